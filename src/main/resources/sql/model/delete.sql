@@ -1,0 +1,2 @@
+-- Takes a model away.
+DELETE FROM model WHERE id = :#id
