@@ -1,0 +1,106 @@
+package io.dragoman.camel.http;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Address and limits of the listener.
+ *
+ * @param port 0 takes a free one; {@link DragomanHttpEngine#port()} tells which
+ * @param listeners event loops that share the port
+ * @param bodyTimeout from the end of the head to the end of the body
+ * @param idleTimeout between requests; never cuts a live stream or a route that still works
+ * @param slowReadTimeout how long a client may leave a stream unread
+ * @param maxConnections of all listeners together; what exceeds it is closed at once
+ * @param livenessPath answered with {@code OK} on the event loop when the request threads are all taken; otherwise an
+ *     ordinary path. Null has no such path.
+ */
+public record HttpServerSettings(
+        String host,
+        int port,
+        int listeners,
+        int maxRequestLineBytes,
+        int maxHeaderBytes,
+        int maxHeaderFields,
+        long maxBodyBytes,
+        Duration headerTimeout,
+        Duration bodyTimeout,
+        Duration idleTimeout,
+        Duration slowReadTimeout,
+        int maxConnections,
+        @Nullable String livenessPath) {
+
+    public HttpServerSettings {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
+        }
+        requirePositive("listeners", listeners);
+        requirePositive("max-request-line-bytes", maxRequestLineBytes);
+        requirePositive("max-header-bytes", maxHeaderBytes);
+        requirePositive("max-header-fields", maxHeaderFields);
+        requirePositive("max-body-bytes", maxBodyBytes);
+        requirePositive("header-timeout", headerTimeout.toMillis());
+        requirePositive("body-timeout", bodyTimeout.toMillis());
+        requirePositive("idle-timeout", idleTimeout.toMillis());
+        requirePositive("slow-read-timeout", slowReadTimeout.toMillis());
+        requirePositive("max-connections", maxConnections);
+    }
+
+    /** The limits of S-43 on the given address. */
+    public static HttpServerSettings on(String host, int port) {
+        return new HttpServerSettings(
+                host,
+                port,
+                Math.max(2, Runtime.getRuntime().availableProcessors()),
+                4 * 1024,
+                16 * 1024,
+                64,
+                10L * 1024 * 1024,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(75),
+                Duration.ofSeconds(30),
+                10_000,
+                "/healthz");
+    }
+
+    public HttpServerSettings withMaxBodyBytes(long bytes) {
+        return new HttpServerSettings(
+                host,
+                port,
+                listeners,
+                maxRequestLineBytes,
+                maxHeaderBytes,
+                maxHeaderFields,
+                bytes,
+                headerTimeout,
+                bodyTimeout,
+                idleTimeout,
+                slowReadTimeout,
+                maxConnections,
+                livenessPath);
+    }
+
+    public HttpServerSettings withTimeouts(Duration header, Duration body, Duration idle, Duration slowRead) {
+        return new HttpServerSettings(
+                host,
+                port,
+                listeners,
+                maxRequestLineBytes,
+                maxHeaderBytes,
+                maxHeaderFields,
+                maxBodyBytes,
+                header,
+                body,
+                idle,
+                slowRead,
+                maxConnections,
+                livenessPath);
+    }
+
+    private static void requirePositive(String name, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: >= 1)");
+        }
+    }
+}
