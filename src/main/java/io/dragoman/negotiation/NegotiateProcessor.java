@@ -1,0 +1,23 @@
+package io.dragoman.negotiation;
+
+import io.dragoman.catalog.Catalog;
+import io.dragoman.chat.ChatRequest;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** Decides who may answer: variable {@code request} in, variable {@code decision} out. */
+public final class NegotiateProcessor implements Processor {
+    private final Negotiator negotiator;
+    private final Catalog catalog;
+
+    public NegotiateProcessor(Negotiator negotiator, Catalog catalog) {
+        this.negotiator = negotiator;
+        this.catalog = catalog;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        ChatRequest request = exchange.getVariable("request", ChatRequest.class);
+        exchange.setVariable("decision", negotiator.negotiate(request, catalog.current()));
+    }
+}
