@@ -5,12 +5,18 @@ import io.dragoman.chat.Usage;
 import java.util.List;
 
 /**
- * Reads one stream of a provider, frame by frame, into OpenAI chunks. Not thread-safe: it belongs to one stream, on one event loop.
+ * Reads one stream of a provider, frame by frame, into OpenAI chunks. Not thread-safe: it belongs to one stream, which calls it from one
+ * thread at a time.
  *
  * <p>A frame is one server-sent event ({@code event} may be empty) or one NDJSON line. Chunks are the data of OpenAI
  * {@code chat.completion.chunk} events as JSON text, without the usage chunk and without {@code [DONE]}: the broker writes those.
  */
 public interface StreamReader {
+    /** How the stream is cut into frames. */
+    default Framing framing() {
+        return Framing.SERVER_SENT_EVENTS;
+    }
+
     /**
      * @param event the event's name, empty when it has none
      * @param data the event's data: JSON text, or a dialect's end mark
@@ -19,10 +25,18 @@ public interface StreamReader {
      */
     List<String> read(String event, String data);
 
-    /** True once the provider has said that the answer is complete. A stream that ends earlier is cut. */
+    /** True once the provider has sent the dialect's end mark: nothing more will come, and the stream is ended at once. */
     boolean complete();
 
-    /** True once a chunk with content (text, reasoning or a tool call) has been read. */
+    /**
+     * True when the answer is complete although the stream has ended without an end mark, because some providers send none. A stream that
+     * ends while this is false is cut.
+     */
+    default boolean completeAtEnd() {
+        return complete();
+    }
+
+    /** True once a chunk with content (text, reasoning, a refusal or a tool call) has been read. */
     boolean started();
 
     StopReason stopReason();

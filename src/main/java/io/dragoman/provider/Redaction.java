@@ -1,0 +1,40 @@
+package io.dragoman.provider;
+
+import java.util.regex.Pattern;
+
+/** Makes text of a provider fit to be kept and shown: no keys, no addresses, not long. */
+final class Redaction {
+    static final int MAX_MESSAGE_CHARS = 500;
+
+    /** Looks at no more than this, so that a large body costs nothing. */
+    private static final int MAX_INPUT_CHARS = 4_000;
+
+    private static final Pattern KEY =
+            Pattern.compile("(?i)\\b(?:sk|pk|rk|gsk|xai|hf|ghp|dg|r8|nvapi|pplx|csk|tgp)[-_][A-Za-z0-9_*.-]{6,}"
+                    + "|\\bAIza[A-Za-z0-9_-]{10,}"
+                    + "|\\bya29\\.[A-Za-z0-9_-]{10,}"
+                    + "|\\bAKIA[A-Z0-9]{12,}"
+                    + "|\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]*)?"
+                    + "|\\b(?:bearer|basic)\\s+[A-Za-z0-9_.~+/=*-]{6,}"
+                    + "|\\b[A-Fa-f0-9]{32,}\\b"
+                    + "|(?<=(?:api[ _-]?key|token|secret|password)(?: provided)?[:=] ?['\"]?)[^\\s'\",;]{6,}");
+    private static final Pattern ADDRESS = Pattern.compile(
+            "(?i)\\b[a-z][a-z0-9+.-]{1,15}://[^\\s'\"<>)\\]]+|\\b\\d{1,3}(?:\\.\\d{1,3}){3}(?::\\d{1,5})?\\b");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+
+    private Redaction() {}
+
+    /** The text without keys, addresses and control characters, at most 500 characters. */
+    static String message(String text) {
+        String bounded = text.length() > MAX_INPUT_CHARS ? text.substring(0, MAX_INPUT_CHARS) : text;
+        String plain = CONTROL.matcher(bounded).replaceAll(" ");
+        String withoutKeys = KEY.matcher(plain).replaceAll("[key]");
+        String safe = ADDRESS.matcher(withoutKeys).replaceAll("[address]").strip();
+        return safe.length() <= MAX_MESSAGE_CHARS ? safe : cut(safe);
+    }
+
+    private static String cut(String text) {
+        int end = MAX_MESSAGE_CHARS - 1;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+    }
+}
