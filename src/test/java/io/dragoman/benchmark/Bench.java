@@ -45,6 +45,7 @@ public final class Bench {
             }
         }
         section("start", () -> new StartUp(options, report).run());
+        section("jmh", () -> new Negotiation(options, report).run());
         report.about("broken_sections", broken);
         report.write(options.out());
         System.out.println(report.markdown());
