@@ -112,6 +112,10 @@ public record ProviderUrl(URI uri) {
     /** The address when the host is written as one, else null. */
     public @Nullable InetAddress literalAddress() {
         String host = uri.getHost();
+        if (host == null) {
+            // A name with an underscore, which java.net.URI does not take for a host.
+            return null;
+        }
         return IpLiteral.parse(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
     }
 

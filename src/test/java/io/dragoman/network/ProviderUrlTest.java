@@ -103,5 +103,6 @@ class ProviderUrlTest {
         assertThat(ProviderUrl.parse("http://[::1]:80/").literalAddress()).isNotNull();
         assertThat(ProviderUrl.parse("http://10.0.0.1").literalAddress()).isNotNull();
         assertThat(ProviderUrl.parse("http://example.com").literalAddress()).isNull();
+        assertThat(ProviderUrl.parse("http://model_server:80").literalAddress()).isNull();
     }
 }
