@@ -19,7 +19,8 @@ final class OpenAiAnswerReader {
         }
         JsonNode choice = json.path("choices").path(0);
         JsonNode message = choice.path("message");
-        if (!message.isObject()) {
+        // A filtered answer may have a reason and no message.
+        if (!message.isObject() && !choice.hasNonNull("finish_reason")) {
             throw ErrorClassifier.garbage("answer: no choices[0].message (expected: a chat completion)");
         }
         StopReason stopReason = OpenAiStopReasons.read(choice.path("finish_reason"));

@@ -117,7 +117,21 @@ final class OpenAiStreamReader implements StreamReader {
         if (unnamed) {
             delta.put("reasoning_content", reasoning);
         }
-        return parts || unnamed;
+        boolean arguments = false;
+        for (JsonNode call : delta.path("tool_calls")) {
+            arguments |= textArguments(call.path("function"));
+        }
+        return parts || unnamed || arguments;
+    }
+
+    /** Clients join arguments as text; some providers send null or an object. */
+    private static boolean textArguments(JsonNode function) {
+        JsonNode arguments = function.path("arguments");
+        if (arguments.isTextual() || arguments.isMissingNode()) {
+            return false;
+        }
+        ((ObjectNode) function).put("arguments", arguments.isNull() ? "" : Json.text(arguments));
+        return true;
     }
 
     private void meter(ObjectNode delta) {
