@@ -20,8 +20,10 @@ final class Cancellation {
     }
 
     void run(Rig rig) throws Exception {
-        List<Long> raw = delays(rig, rig.raw(), 1000);
-        List<Long> dragoman = delays(rig, rig.dragoman().target(), 2000);
+        delays(rig, rig.raw(), 1000);
+        delays(rig, rig.dragoman().target(), 2000);
+        List<Long> raw = delays(rig, rig.raw(), 3000);
+        List<Long> dragoman = delays(rig, rig.dragoman().target(), 4000);
         long inTime = dragoman.stream().filter(ms -> ms <= REACH_MS).count();
         long rawInTime = raw.stream().filter(ms -> ms <= REACH_MS).count();
         long worst = dragoman.stream().mapToLong(ms -> ms).max().orElse(-1);
