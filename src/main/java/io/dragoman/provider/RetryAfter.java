@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RetryAfter {
     private static final Duration LONGEST = Duration.ofDays(1);
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,12}(?:\\.\\d{1,9})?");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,13}(?:\\.\\d{1,9})?");
     private static final Pattern SPAN = Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m(?!s))?"
             + "(?:(\\d{1,9}(?:\\.\\d{1,9})?)s)?(?:(\\d{1,12}(?:\\.\\d{1,9})?)ms)?");
     private static final long EPOCH_SECONDS_FLOOR = 1_000_000_000L;
