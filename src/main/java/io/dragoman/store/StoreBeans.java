@@ -2,7 +2,7 @@ package io.dragoman.store;
 
 import java.util.function.BiConsumer;
 
-/** What routes find in the registry of this room: data sources for {@code sql:}, executors for {@code threads:}. */
+/** What routes find of this room in the registry: data sources for {@code sql:}, executors for {@code threads:}, paging. */
 public final class StoreBeans {
     private final Database database;
     private final StoreThreads threads;
@@ -17,5 +17,6 @@ public final class StoreBeans {
         registry.accept("writer", database.writer());
         registry.accept("storeReads", threads.reads());
         registry.accept("storeWrites", threads.writes());
+        registry.accept("readPage", new PageProcessor());
     }
 }
