@@ -1,0 +1,105 @@
+package io.dragoman.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dragoman.access.Principal.Kind;
+import io.dragoman.camel.CallVariables;
+import io.dragoman.camel.http.HttpCall;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccessRoutesTest {
+    private static final String ADMIN = "admin-0123456789";
+    private static final String CONSUMER = "consumer-0123456789";
+    private static final String METRICS = "metrics-0123456789";
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "require-admin,authorization,Bearer " + ADMIN + ",admin",
+        "require-admin,authorization,bearer  " + ADMIN + ",admin",
+        "require-admin,x-api-key," + ADMIN + ",admin",
+        "require-consumer,authorization,Bearer " + CONSUMER + ",default",
+        "require-consumer,x-api-key," + CONSUMER + ",default",
+        "require-metrics,authorization,Bearer " + ADMIN + ",admin",
+        "require-metrics,authorization,Bearer " + METRICS + ",metrics",
+    })
+    void letsAKeyThroughItsDoorAndSaysWhoseItIs(String door, String header, String value, String id) throws Exception {
+        start(false);
+        Exchange passed = ask(door, Map.of(header, value));
+        assertThat(passed.getException()).isNull();
+        assertThat(passed.getVariable("principal", Principal.class).id()).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "require-admin,authorization,Bearer " + CONSUMER,
+        "require-admin,authorization,Bearer " + METRICS,
+        "require-consumer,authorization,Bearer " + ADMIN,
+        "require-metrics,x-api-key," + CONSUMER,
+        "require-admin,authorization,Basic " + ADMIN,
+        "require-admin,authorization," + ADMIN,
+        "require-admin,authorization,Bearer " + ADMIN + "x",
+        "require-admin,authorization,Bearer",
+        "require-admin,x-api-key,''",
+        "require-admin,accept,Bearer " + ADMIN,
+    })
+    void refusesEverythingElseWithoutRepeatingIt(String door, String header, String value) throws Exception {
+        start(false);
+        Exchange refused = ask(door, Map.of(header, value));
+        assertThat(refused.getException()).hasMessageStartingWith("key: ").hasMessageNotContaining("0123456789");
+        assertThat(refused.getVariable("principal")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"require-admin", "require-consumer", "require-metrics"})
+    void refusesARequestWithoutKeyAndAnExchangeWithoutRequest(String door) throws Exception {
+        start(false);
+        assertThat(ask(door, Map.of()).getException()).hasMessageStartingWith("key: missing");
+        assertThat(ask(door, null).getException()).hasMessageStartingWith("key: missing");
+    }
+
+    @Test
+    void opensOnlyTheMetricsWhereTheOperatorSaysSo() throws Exception {
+        start(true);
+        assertThat(ask("require-metrics", Map.of()).getException()).isNull();
+        assertThat(ask("require-admin", Map.of()).getException()).isNotNull();
+        assertThat(ask("require-consumer", Map.of()).getException()).isNotNull();
+    }
+
+    private void start(boolean metricsOpen) throws Exception {
+        Map<Principal, KeyHash> keys = new LinkedHashMap<>();
+        keys.put(new Principal(Kind.ADMIN, "admin"), KeyHash.ofKey(ADMIN));
+        keys.put(new Principal(Kind.CONSUMER, "default"), KeyHash.ofKey(CONSUMER));
+        keys.put(new Principal(Kind.METRICS, "metrics"), KeyHash.ofKey(METRICS));
+        new AccessBeans(new AccessKeys(keys), metricsOpen).bind(context.getRegistry()::bind);
+        PluginHelper.getRoutesLoader(context)
+                .loadRoutes(ResourceHelper.resolveResource(context, "file:routes/policy/access.camel.yaml"));
+        context.start();
+    }
+
+    private Exchange ask(String door, @Nullable Map<String, String> headers) {
+        return context.createProducerTemplate().send("hot:" + door, exchange -> {
+            if (headers != null) {
+                exchange.setVariable(
+                        CallVariables.CALL, new HttpCall("GET", "/", null, Map.of(), headers, "127.0.0.1", "r1", 0, 0));
+            }
+        });
+    }
+}
