@@ -1,2 +1,2 @@
 -- Takes a model away.
-DELETE FROM model WHERE id = :#id
+DELETE FROM model WHERE id = :#${variable.id}

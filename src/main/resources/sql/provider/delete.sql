@@ -1,2 +1,2 @@
 -- Takes a provider away; the schema takes its models with it.
-DELETE FROM provider WHERE id = :#id
+DELETE FROM provider WHERE id = :#${variable.id}

@@ -40,16 +40,39 @@ public record Price(long input, long output, long cacheRead, long cacheWrite, lo
         return usd.scale() < 0 ? usd.setScale(0) : usd;
     }
 
-    /** Nano-USD for the usage, rounded half up once, over the sum of all classes. */
+    /** Nano-USD for the usage, rounded half up once, over the sum of all classes; the largest long when it is more than that. */
     public long costNanoUsd(Usage usage) {
-        long atoms = Math.addExact(
+        try {
+            return Math.floorDiv(Math.addExact(atoms(usage), MILLION / 2), MILLION);
+        } catch (ArithmeticException tooLarge) {
+            // Only make-believe prices or token counts come here; they must not stop a request.
+            return exactCostNanoUsd(usage);
+        }
+    }
+
+    private long atoms(Usage usage) {
+        long inputs = Math.addExact(
                 Math.addExact(
                         Math.multiplyExact(usage.input(), input), Math.multiplyExact(usage.cacheRead(), cacheRead)),
-                Math.addExact(
-                        Math.multiplyExact(usage.cacheWrite(), cacheWrite),
-                        Math.addExact(
-                                Math.multiplyExact(usage.output(), output),
-                                Math.multiplyExact(usage.reasoning(), reasoning))));
-        return Math.floorDiv(Math.addExact(atoms, MILLION / 2), MILLION);
+                Math.multiplyExact(usage.cacheWrite(), cacheWrite));
+        long outputs = Math.addExact(
+                Math.multiplyExact(usage.output(), output), Math.multiplyExact(usage.reasoning(), reasoning));
+        return Math.addExact(inputs, outputs);
+    }
+
+    private long exactCostNanoUsd(Usage usage) {
+        BigDecimal atoms = product(usage.input(), input)
+                .add(product(usage.cacheRead(), cacheRead))
+                .add(product(usage.cacheWrite(), cacheWrite))
+                .add(product(usage.output(), output))
+                .add(product(usage.reasoning(), reasoning));
+        return atoms.movePointLeft(6)
+                .setScale(0, RoundingMode.HALF_UP)
+                .min(BigDecimal.valueOf(Long.MAX_VALUE))
+                .longValueExact();
+    }
+
+    private static BigDecimal product(long tokens, long price) {
+        return BigDecimal.valueOf(tokens).multiply(BigDecimal.valueOf(price));
     }
 }

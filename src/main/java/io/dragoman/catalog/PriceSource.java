@@ -9,6 +9,8 @@ public enum PriceSource {
     ADMIN,
     /** The catalogue that ships with the product. */
     CATALOGUE,
+    /** Nobody set one and the model runs on the operator's own machines: it costs nothing per token. */
+    LOCAL,
     /** Nobody knows it: costs count as 0 and every decision says so. */
     UNKNOWN;
 

@@ -1,0 +1,42 @@
+package io.dragoman.catalog;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dragoman.network.AddressPolicy;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** What routes find of this room in the registry. */
+public final class CatalogBeans {
+    private final Catalog catalog;
+    private final ProviderReader reader;
+    private final CatalogRows rows;
+
+    public CatalogBeans(Catalog catalog, ProviderTypes types, PriceCatalogue catalogue, AddressPolicy addresses) {
+        this.catalog = catalog;
+        this.reader = new ProviderReader(types, new BaseUrlCheck(addresses));
+        this.rows = new CatalogRows(types, catalogue);
+    }
+
+    public void bind(BiConsumer<String, Object> registry) {
+        registry.accept("swapCatalog", new SwapCatalogProcessor(catalog, rows));
+        registry.accept("readProvider", new ReadProviderProcessor(reader, rows));
+        registry.accept("providerAnswer", new ProviderAnswerProcessor());
+        registry.accept("providerList", new RowListProcessor(row -> ProviderRow.json(rows.provider(row))));
+        registry.accept("readModel", new ReadModelProcessor(catalog));
+        registry.accept("modelAnswer", new ModelAnswerProcessor(this::shown));
+        registry.accept("modelList", new RowListProcessor(this::shown));
+        registry.accept("readRoutingConfig", new ReadRoutingConfigProcessor());
+        registry.accept("routingConfigAnswer", new RoutingConfigAnswerProcessor(catalog, false));
+        registry.accept("routingConfigStored", new RoutingConfigAnswerProcessor(catalog, true));
+        registry.accept("okAnswer", new OkAnswerProcessor());
+    }
+
+    private ObjectNode shown(Map<String, @Nullable Object> row) {
+        return shown(ModelRow.of(row));
+    }
+
+    private ObjectNode shown(ModelRow row) {
+        return row.json(rows.complete(row, catalog.current()));
+    }
+}

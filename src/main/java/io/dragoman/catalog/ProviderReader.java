@@ -1,0 +1,87 @@
+package io.dragoman.catalog;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dragoman.problem.DragomanException;
+import io.dragoman.problem.ProblemCode;
+import java.net.URI;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what an admin says of a provider. Safe for any thread. */
+final class ProviderReader {
+    static final Set<String> FIELDS =
+            Set.of("id", "type", "base_url", "enabled", "cred_store", "api_key", "api_key_ref");
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern ANY = Pattern.compile(".{1,64}", Pattern.DOTALL);
+    private static final Pattern URL = Pattern.compile("[\\x21-\\x7e]{1,2000}");
+    private static final Pattern STORE = Pattern.compile("none|env|file|vault");
+    private static final Pattern REFERENCE =
+            Pattern.compile("env:(?!DRAGOMAN_)[A-Za-z_][A-Za-z0-9_]{0,127}|file:/[\\x21-\\x7e]{1,500}");
+    private static final String REFERENCES = "env:NAME (not DRAGOMAN_...) or file:/path";
+
+    private final ProviderTypes types;
+    private final BaseUrlCheck addresses;
+
+    ProviderReader(ProviderTypes types, BaseUrlCheck addresses) {
+        this.types = types;
+        this.addresses = addresses;
+    }
+
+    /** @throws DragomanException when a field is missing or wrong, or a key is sent that only a vault could hold */
+    Provider read(ObjectNode json) {
+        Fields fields = new Fields(json, FIELDS);
+        String id = fields.requiredText("id", ID, "1 to 64 of A-Z a-z 0-9 . _ -");
+        ProviderType type =
+                types.require(fields.requiredText("type", ANY, "one of " + String.join(", ", types.names())));
+        URI baseUrl = baseUrl(fields, type);
+        String reference = reference(fields);
+        CredentialStore store = store(fields, reference);
+        String name = reference == null ? "" : reference.substring(reference.indexOf(':') + 1);
+        return new Provider(id, type.name(), type.dialect(), baseUrl, fields.flag("enabled", true), store, name);
+    }
+
+    private URI baseUrl(Fields fields, ProviderType type) {
+        String given = fields.text("base_url", URL, "an http or https URL without spaces, up to 2000 characters");
+        if (given == null && type.defaultBaseUrl().isEmpty()) {
+            throw Fields.missing("base_url", "an http or https URL, type " + type.name() + " has no default");
+        }
+        if (given == null || given.equals(type.defaultBaseUrl())) {
+            return URI.create(type.defaultBaseUrl());
+        }
+        return addresses.check(type.trim(given));
+    }
+
+    private static @Nullable String reference(Fields fields) {
+        if (fields.has("api_key")) {
+            throw noVault();
+        }
+        return fields.text("api_key_ref", REFERENCE, REFERENCES);
+    }
+
+    private static CredentialStore store(Fields fields, @Nullable String reference) {
+        String named = fields.text("cred_store", STORE, "none, env, file or vault");
+        if ("vault".equals(named)) {
+            throw noVault();
+        }
+        String implied = reference == null ? "none" : reference.substring(0, reference.indexOf(':'));
+        if (named != null && !named.equals(implied)) {
+            throw reference == null
+                    ? Fields.missing("api_key_ref", REFERENCES + ", because cred_store is " + named)
+                    : fields.refused("cred_store", implied + ", because of api_key_ref");
+        }
+        return switch (implied) {
+            case "env" -> CredentialStore.ENV;
+            case "file" -> CredentialStore.FILE;
+            default -> CredentialStore.NONE;
+        };
+    }
+
+    private static DragomanException noVault() {
+        return new DragomanException(
+                ProblemCode.VAULT_LOCKED,
+                "api_key: cannot be stored, there is no unlocked vault (expected: api_key_ref with " + REFERENCES
+                        + ")");
+    }
+}

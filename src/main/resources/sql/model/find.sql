@@ -1,0 +1,5 @@
+-- The model that an admin changes in part.
+SELECT id, provider_id, provider_model, weight, max_context_tokens, max_output_tokens,
+  input_price, output_price, cache_read_price, cache_write_price, reasoning_price, capabilities, enabled
+FROM model
+WHERE id = :#${variable.id}
