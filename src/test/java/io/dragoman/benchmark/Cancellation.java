@@ -20,10 +20,8 @@ final class Cancellation {
     }
 
     void run(Rig rig) throws Exception {
-        delays(rig, rig.raw(), 1000);
-        delays(rig, rig.dragoman().target(), 2000);
-        List<Long> raw = delays(rig, rig.raw(), 3000);
-        List<Long> dragoman = delays(rig, rig.dragoman().target(), 4000);
+        List<Long> raw = delays(rig, rig.raw(), 1000);
+        List<Long> dragoman = delays(rig, rig.dragoman().target(), 2000);
         long inTime = dragoman.stream().filter(ms -> ms <= REACH_MS).count();
         long rawInTime = raw.stream().filter(ms -> ms <= REACH_MS).count();
         long worst = dragoman.stream().mapToLong(ms -> ms).max().orElse(-1);

@@ -79,7 +79,8 @@ final class Rig implements AutoCloseable {
     }
 
     private Target own(String name, int port, Class<?> main, List<String> more) {
-        List<String> command = new ArrayList<>(List.of(options.java(), HEAP, main.getName(), "" + port));
+        List<String> command = new ArrayList<>(
+                List.of(options.java(), HEAP, "-cp", System.getProperty("java.class.path"), main.getName(), "" + port));
         command.addAll(more);
         ServerProcess server = ServerProcess.start(name, options.project(), options.out(), command);
         servers.add(server);

@@ -1,0 +1,151 @@
+package io.dragoman.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dragoman.access.AccessBeans;
+import io.dragoman.access.Bootstrap;
+import io.dragoman.camel.CamelRig;
+import io.dragoman.catalog.Catalog;
+import io.dragoman.catalog.CatalogBeans;
+import io.dragoman.catalog.PriceCatalogue;
+import io.dragoman.catalog.ProviderTypes;
+import io.dragoman.chat.Json;
+import io.dragoman.network.AddressPolicy;
+import io.dragoman.problem.DragomanException;
+import io.dragoman.store.Database;
+import io.dragoman.store.StoreBeans;
+import io.dragoman.store.StoreThreads;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/** The admin routes as they ship, behind the real HTTP engine, over a real database. */
+public final class AdminRig implements AutoCloseable {
+    public static final String ADMIN = "dga_0123456789abcdef0123456789abcdef";
+    public static final String CONSUMER = "dg_0123456789abcdef0123456789abcdef";
+
+    private static final String ERRORS = """
+            - routeConfiguration:
+                onException:
+                  - onException:
+                      exception: [java.lang.Exception]
+                      handled: {constant: true}
+                      steps:
+                        - process: {ref: answerProblem}
+            """;
+
+    public final CamelRig camel = new CamelRig();
+    public final Catalog catalog = new Catalog();
+    public final Database database;
+    private final StoreThreads threads = new StoreThreads(2);
+
+    /** An answer: status, and the JSON in its body. */
+    public record Reply(int status, JsonNode json) {}
+
+    public AdminRig(Path dataDir, boolean demo) throws Exception {
+        database = Database.open("", dataDir, 2);
+        new StoreBeans(database, threads).bind(camel::bind);
+        new CatalogBeans(
+                        catalog,
+                        ProviderTypes.load(Path.of("routes")),
+                        new PriceCatalogue(),
+                        AddressPolicy.withDefaults())
+                .bind(camel::bind);
+        Bootstrap bootstrap = new Bootstrap(database, new PrintStream(new ByteArrayOutputStream()), Clock.systemUTC());
+        new AccessBeans(bootstrap.keys(Optional.of(ADMIN), Optional.of(CONSUMER), Optional.empty()), false)
+                .bind(camel::bind);
+        new AdminBeans(catalog, "1.2.3").bind(camel::bind);
+        camel.bind("answerProblem", (Processor) AdminRig::answerProblem);
+        Properties properties = new Properties();
+        properties.setProperty("dragoman.demo", String.valueOf(demo));
+        camel.context.getPropertiesComponent().setOverrideProperties(properties);
+        loadRoutes();
+        camel.context.start();
+        camel.context.createProducerTemplate().requestBody("hot:catalog-start", "");
+    }
+
+    private void loadRoutes() throws Exception {
+        PluginHelper.getRoutesLoader(camel.context).loadRoutes(ResourceHelper.fromString("errors.camel.yaml", ERRORS));
+        for (String file : new String[] {
+            "policy/access",
+            "admin/catalog-reload",
+            "admin/providers",
+            "admin/models",
+            "admin/routing-config",
+            "admin/engine-models",
+            "admin/info",
+            "api/admin"
+        }) {
+            PluginHelper.getRoutesLoader(camel.context)
+                    .loadRoutes(ResourceHelper.resolveResource(camel.context, "file:routes/" + file + ".camel.yaml"));
+        }
+    }
+
+    private static void answerProblem(Exchange exchange) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        while (failure != null && !(failure instanceof DragomanException)) {
+            failure = failure.getCause();
+        }
+        ObjectNode json = Json.object();
+        int status = 500;
+        if (failure instanceof DragomanException known) {
+            status = known.status();
+            json.put("code", known.code().code()).put("detail", known.getMessage());
+            known.members().forEach(json::putPOJO);
+        }
+        exchange.getMessage().setBody(Json.bytes(json));
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+    }
+
+    public Reply get(String path) throws Exception {
+        return send("GET", path, "", ADMIN);
+    }
+
+    public Reply post(String path, String json) throws Exception {
+        return send("POST", path, json, ADMIN);
+    }
+
+    public Reply put(String path, String json) throws Exception {
+        return send("PUT", path, json, ADMIN);
+    }
+
+    public Reply patch(String path, String json) throws Exception {
+        return send("PATCH", path, json, ADMIN);
+    }
+
+    public Reply delete(String path) throws Exception {
+        return send("DELETE", path, "", ADMIN);
+    }
+
+    public Reply send(String method, String path, String json, String... key) throws Exception {
+        HttpRequest.Builder request = camel.request("/admin/v1" + path)
+                .method(
+                        method,
+                        json.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(json));
+        if (!json.isEmpty()) {
+            request.header("content-type", "application/json");
+        }
+        Arrays.stream(key).forEach(value -> request.header("authorization", "Bearer " + value));
+        HttpResponse<byte[]> response = camel.client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        return new Reply(response.statusCode(), Json.read(response.body()));
+    }
+
+    @Override
+    public void close() {
+        camel.close();
+        threads.close();
+        database.close();
+    }
+}
