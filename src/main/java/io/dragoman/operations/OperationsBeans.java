@@ -1,0 +1,45 @@
+package io.dragoman.operations;
+
+import io.dragoman.catalog.Catalog;
+import io.dragoman.health.Health;
+import io.dragoman.log.LogQueue;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.BiConsumer;
+import java.util.function.IntSupplier;
+
+/** What routes find in the registry of this room. */
+public final class OperationsBeans implements AutoCloseable {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Readiness readiness = new Readiness();
+    private final RequestMetrics requestMetrics;
+    private final BrokerMetrics brokerMetrics;
+
+    /** @param inFlight HTTP requests whose answer has not ended */
+    public OperationsBeans(Catalog catalog, Health health, LogQueue queue, IntSupplier inFlight) {
+        requestMetrics = new RequestMetrics(registry, catalog);
+        brokerMetrics = new BrokerMetrics(registry, catalog, health, queue, inFlight);
+        readiness.watch("store", () -> queue.failing() ? "the request log cannot be written" : null);
+    }
+
+    public void bind(BiConsumer<String, Object> beans) {
+        beans.accept("requestMetrics", new RequestMetricsProcessor(requestMetrics));
+        beans.accept("metricsAnswer", new ScrapeProcessor(brokerMetrics));
+        beans.accept("readinessAnswer", new ReadinessProcessor(readiness));
+    }
+
+    /** Where the rest of the broker says why requests should not be sent here. */
+    public Readiness readiness() {
+        return readiness;
+    }
+
+    /** For other rooms that count. */
+    public PrometheusMeterRegistry registry() {
+        return registry;
+    }
+
+    @Override
+    public void close() {
+        brokerMetrics.close();
+    }
+}
