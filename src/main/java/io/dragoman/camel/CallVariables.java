@@ -15,6 +15,12 @@ public final class CallVariables {
     /** Long, a value of {@link System#nanoTime()} after which {@code llm:} gives up; optional. */
     public static final String DEADLINE_NANOS = "deadline-nanos";
 
+    /**
+     * Long, a value of {@link System#nanoTime()} by which the first byte of this attempt must be there; optional, never later than the
+     * deadline.
+     */
+    public static final String FIRST_BYTE_DEADLINE_NANOS = "first-byte-deadline-nanos";
+
     /** String, takes the place of the {@code path} option of an {@code llm:} endpoint; optional. */
     public static final String LLM_PATH = "llm-path";
 

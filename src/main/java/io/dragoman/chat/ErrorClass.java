@@ -20,6 +20,8 @@ public enum ErrorClass {
     CONTEXT_OVERFLOW(false, false),
     /** The provider cannot do what was asked (unknown model, unsupported parameter): next candidate, no blame on its health. */
     UNSUPPORTED(false, false),
+    /** Another attempt of the same request answered first; nobody's failure. */
+    OVERTAKEN(false, false),
     /** The client has gone: stop, nobody's failure. */
     CLIENT_GONE(false, false),
     /** The client's deadline is over: stop, nobody's failure unless the provider was silent. */

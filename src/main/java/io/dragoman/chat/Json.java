@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -34,6 +35,8 @@ public final class Json {
             // Money reads 0.000000012, not 1.2E-8.
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
+
+    private static final ObjectReader WHOLE = PROVIDER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     static {
         CLIENT.getFactory()
@@ -105,6 +108,15 @@ public final class Json {
      */
     public static JsonNode read(String text) throws JsonProcessingException {
         return PROVIDER.readTree(text);
+    }
+
+    /**
+     * Reads JSON text that must hold one value and nothing after it.
+     *
+     * @throws JsonProcessingException when it does not
+     */
+    public static JsonNode readWhole(String text) throws JsonProcessingException {
+        return WHOLE.readTree(text);
     }
 
     public static byte[] bytes(JsonNode node) {

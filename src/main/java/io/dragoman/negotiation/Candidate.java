@@ -42,6 +42,26 @@ public record Candidate(
         return upperLatencyMs <= remainingMs && within(remainingBudgetNanoUsd).isPresent();
     }
 
+    /** This candidate for a longer input than it was ranked with: the same output, at what that costs at most. */
+    public Candidate withInputTokens(int longerInputTokens) {
+        UpperCost cost = new UpperCost(model.priceOrFree(), longerInputTokens, choices);
+        int output = maxOutputTokens > 0 ? maxOutputTokens : outputTokens;
+        return new Candidate(
+                model,
+                provider,
+                longerInputTokens,
+                outputTokens,
+                choices,
+                maxOutputTokens,
+                expectedCostNanoUsd,
+                cost.nanoUsd(output),
+                expectedLatencyMs,
+                upperLatencyMs,
+                quality,
+                availability,
+                utilityUsd);
+    }
+
     /**
      * This candidate for an attempt that may cost no more than what is left of the budget: as it is when its upper cost fits, with a lower
      * ceiling on output tokens when that helps, else empty.

@@ -13,6 +13,8 @@ public enum ProblemCode {
     REQUEST_TIMEOUT(408, "The request took too long to arrive"),
     PAYLOAD_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body is of an unsupported type"),
+    /** For the log only: nobody is there to read it. */
+    CLIENT_GONE(499, "The client has gone"),
     HEADERS_TOO_LARGE(431, "The request head is too large"),
     NO_ELIGIBLE_MODEL(422, "The policy excludes every model"),
     NO_MODEL_AVAILABLE(503, "No model is available"),

@@ -1,5 +1,7 @@
 package io.dragoman.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dragoman.chat.ChatRequest;
 import io.dragoman.negotiation.Candidate;
 import java.util.Map;
@@ -27,6 +29,18 @@ public interface Dialect {
      * @throws ProviderException when the body is not a complete answer of this dialect: garbage, HTML, empty, an error object after 200
      */
     ProviderAnswer answer(byte[] body);
+
+    /**
+     * A copy of a unary answer's body whose visible text is another one: in the first part that holds text, the other text parts empty. As
+     * it stands here, for bodies in the form of OpenAI.
+     */
+    default JsonNode withText(JsonNode body, String text) {
+        JsonNode copy = body.deepCopy();
+        if (copy.at("/choices/0/message") instanceof ObjectNode message) {
+            message.put("content", text);
+        }
+        return copy;
+    }
 
     /** A reader for one stream with a 2xx status. */
     StreamReader streamReader();

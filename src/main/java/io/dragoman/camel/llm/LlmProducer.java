@@ -54,8 +54,10 @@ final class LlmProducer extends DefaultProducer {
         boolean streaming = endpoint.isStream()
                 || Boolean.TRUE.equals(exchange.getVariable(CallVariables.LLM_STREAM, Boolean.class));
         long now = System.nanoTime();
+        long firstByte = now + TimeUnit.MILLISECONDS.toNanos(endpoint.getFirstByteTimeoutMs());
+        Long sooner = exchange.getVariable(CallVariables.FIRST_BYTE_DEADLINE_NANOS, Long.class);
         return new LlmCall.Limits(
-                now + TimeUnit.MILLISECONDS.toNanos(endpoint.getFirstByteTimeoutMs()),
+                sooner != null && sooner - firstByte < 0 ? sooner : firstByte,
                 now + TimeUnit.MILLISECONDS.toNanos(endpoint.totalMs(false)),
                 now + TimeUnit.MILLISECONDS.toNanos(endpoint.totalMs(true)),
                 deadline,

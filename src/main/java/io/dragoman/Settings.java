@@ -1,0 +1,66 @@
+package io.dragoman;
+
+import io.dragoman.problem.StartRefusedException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What {@code application.properties} and the environment say, typed and checked at start. A wrong value refuses the start with one line
+ * that names the property.
+ */
+final class Settings {
+    private static final int EXIT_CODE = 30;
+
+    private final Function<String, Optional<String>> properties;
+
+    Settings(Function<String, Optional<String>> properties) {
+        this.properties = properties;
+    }
+
+    String text(String name) {
+        return optional(name)
+                .orElseThrow(() -> new StartRefusedException(EXIT_CODE, name + ": missing (expected: a value)"));
+    }
+
+    /** The value, empty when the property is absent or blank. */
+    Optional<String> optional(String name) {
+        return properties.apply(name).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    int integer(String name, int min, int max) {
+        String value = text(name);
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, like a number outside its limits.
+        }
+        throw new StartRefusedException(
+                EXIT_CODE, name + ": " + value + " (expected: an integer, " + min + " to " + max + ")");
+    }
+
+    double number(String name) {
+        String value = text(name);
+        try {
+            return Double.parseDouble(value);
+        } catch (NumberFormatException e) {
+            throw new StartRefusedException(EXIT_CODE, name + ": " + value + " (expected: a number)");
+        }
+    }
+
+    boolean flag(String name) {
+        String value = text(name);
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new StartRefusedException(EXIT_CODE, name + ": " + value + " (expected: true or false)");
+        };
+    }
+
+    Duration seconds(String name, int min, int max) {
+        return Duration.ofSeconds(integer(name, min, max));
+    }
+}

@@ -1,0 +1,30 @@
+package io.dragoman.api;
+
+import io.dragoman.catalog.Catalog;
+import io.dragoman.negotiation.TokenCounter;
+import io.dragoman.provider.Dialects;
+import java.util.function.BiConsumer;
+
+/** What routes and the HTTP engine find in the registry of this room. */
+public final class ApiBeans {
+    private final Catalog catalog;
+    private final Dialects dialects;
+    private final TokenCounter tokens;
+
+    public ApiBeans(Catalog catalog, Dialects dialects, TokenCounter tokens) {
+        this.catalog = catalog;
+        this.dialects = dialects;
+        this.tokens = tokens;
+    }
+
+    public void bind(BiConsumer<String, Object> registry) {
+        OutputSchemas schemas = new OutputSchemas();
+        registry.accept("problemRenderer", new ProblemRenderer());
+        registry.accept("answerProblem", new AnswerProblemProcessor());
+        registry.accept("receiveChat", new ReceiveChatProcessor(new ChatRequestReader(schemas), catalog));
+        registry.accept("checkOutput", new CheckOutputProcessor(schemas));
+        registry.accept("askForRepair", new AskForRepairProcessor());
+        registry.accept("requireOutput", new RequireOutputProcessor());
+        registry.accept("answerChat", new AnswerChatProcessor(dialects, new OutputShaper(tokens)));
+    }
+}

@@ -1,0 +1,124 @@
+package io.dragoman.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.dragoman.chat.Json;
+import io.dragoman.chat.OutputFormat;
+import io.dragoman.negotiation.TokenCounter;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Shapes an answer's text as {@code output_format} asks: thoughts out, JSON or plain text alone, not longer than wanted. Stateless; safe
+ * for any thread.
+ */
+public final class OutputShaper {
+    private static final Pattern FENCED = Pattern.compile("```[a-zA-Z0-9]*\\s*\\n(.*?)\\n?```", Pattern.DOTALL);
+    private static final String THINK = "<think>";
+    private static final String THINK_END = "</think>";
+
+    private final TokenCounter tokens;
+
+    public OutputShaper(TokenCounter tokens) {
+        this.tokens = tokens;
+    }
+
+    public String shape(String text, OutputFormat format) {
+        String shaped = format.stripThink() ? withoutThoughts(text) : text;
+        if (format.type() != null) {
+            shaped = switch (format.type()) {
+                case JSON -> jsonAlone(shaped);
+                case TEXT -> plain(shaped);
+                case MARKDOWN -> shaped.strip();
+            };
+        }
+        return format.maxTokens() == 0 ? shaped : cut(shaped, format.maxTokens());
+    }
+
+    /** The longest beginning that counts as no more than the wanted tokens. */
+    private String cut(String text, int maxTokens) {
+        if (text.length() <= maxTokens || tokens.count(text) <= maxTokens) {
+            return text;
+        }
+        int fits = 0;
+        int tooLong = text.length();
+        while (tooLong - fits > 1) {
+            int middle = (fits + tooLong) >>> 1;
+            if (tokens.count(text.substring(0, middle)) <= maxTokens) {
+                fits = middle;
+            } else {
+                tooLong = middle;
+            }
+        }
+        boolean splitsCharacter = fits > 0 && Character.isHighSurrogate(text.charAt(fits - 1));
+        return text.substring(0, splitsCharacter ? fits - 1 : fits);
+    }
+
+    /** An unclosed thought is a thought to the end: the model was cut while thinking. */
+    static String withoutThoughts(String text) {
+        int from = text.indexOf(THINK);
+        if (from < 0) {
+            return text;
+        }
+        StringBuilder kept = new StringBuilder(text.length());
+        int at = 0;
+        while (from >= 0) {
+            kept.append(text, at, from);
+            int to = text.indexOf(THINK_END, from);
+            if (to < 0) {
+                return kept.toString().strip();
+            }
+            at = to + THINK_END.length();
+            from = text.indexOf(THINK, at);
+        }
+        return kept.append(text, at, text.length()).toString().strip();
+    }
+
+    /** The JSON value in the text, without fences and words around it; the text as it is when there is none. */
+    static String jsonAlone(String text) {
+        String stripped = text.strip();
+        if (isJson(stripped)) {
+            return stripped;
+        }
+        Matcher fenced = FENCED.matcher(stripped);
+        while (fenced.find()) {
+            String inside = fenced.group(1).strip();
+            if (isJson(inside)) {
+                return inside;
+            }
+        }
+        int object = stripped.indexOf('{');
+        int array = stripped.indexOf('[');
+        boolean arrayFirst = array >= 0 && (object < 0 || array < object);
+        String span = arrayFirst ? span(stripped, array, ']') : span(stripped, object, '}');
+        return isJson(span) ? span : stripped;
+    }
+
+    private static String span(String text, int from, char close) {
+        int to = text.lastIndexOf(close);
+        return from < 0 || to < from ? "" : text.substring(from, to + 1);
+    }
+
+    private static boolean isJson(String text) {
+        if (!text.startsWith("{") && !text.startsWith("[")) {
+            return false;
+        }
+        try {
+            return Json.readWhole(text).isContainerNode();
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
+    /** Markdown marks out, words stay. */
+    private static String plain(String text) {
+        return FENCED.matcher(text)
+                .replaceAll("$1")
+                .replaceAll("(?m)^ {0,3}#{1,6}\\s+", "")
+                .replaceAll("(?m)^ {0,3}>\\s?", "")
+                .replaceAll("(\\*\\*|__)(?=\\S)(.+?)(?<=\\S)\\1", "$2")
+                .replaceAll("(?<![\\w*])\\*(?=\\S)([^*\\n]+?)(?<=\\S)\\*(?![\\w*])", "$1")
+                .replaceAll("`([^`\\n]+)`", "$1")
+                .replaceAll("!?\\[([^\\]\\n]*)\\]\\(([^)\\s]+)\\)", "$1 ($2)")
+                .strip();
+    }
+}

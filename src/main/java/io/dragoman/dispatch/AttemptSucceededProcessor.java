@@ -1,0 +1,41 @@
+package io.dragoman.dispatch;
+
+import io.dragoman.camel.CallVariables;
+import io.dragoman.provider.ChatStream;
+import io.dragoman.provider.ProviderAnswer;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * Settles a unary answer, or waits until a stream has begun: until its first content another candidate can still be asked. Ends the loop
+ * over the candidates (variable {@code unanswered}).
+ */
+public final class AttemptSucceededProcessor implements Processor {
+    private final Settlement settlement;
+
+    AttemptSucceededProcessor(Settlement settlement) {
+        this.settlement = settlement;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Dispatch dispatch = exchange.getVariable("dispatch", Dispatch.class);
+        OpenAttempt attempt = exchange.getVariable("attempt", OpenAttempt.class);
+        if (exchange.getMessage().getBody() instanceof ChatStream stream) {
+            begin(exchange, dispatch, attempt, stream);
+        } else {
+            ProviderAnswer answer = exchange.getVariable("answer", ProviderAnswer.class);
+            settlement.answered(dispatch, attempt, answer, 200);
+        }
+        exchange.setVariable("unanswered", false);
+    }
+
+    private void begin(Exchange exchange, Dispatch dispatch, OpenAttempt attempt, ChatStream stream) {
+        long firstByteDeadline = exchange.getVariable(CallVariables.FIRST_BYTE_DEADLINE_NANOS, Long.class);
+        stream.awaitStart(Duration.ofNanos(Math.max(1, firstByteDeadline - System.nanoTime())));
+        dispatch.answered(attempt.candidate());
+        exchange.setVariable(
+                "stream", new AnsweringStream(stream, end -> settlement.streamEnded(dispatch, attempt, end)));
+    }
+}

@@ -1,0 +1,178 @@
+package io.dragoman.dispatch;
+
+import io.dragoman.chat.Attempt;
+import io.dragoman.chat.ErrorClass;
+import io.dragoman.negotiation.Candidate;
+import io.dragoman.negotiation.Decision;
+import io.dragoman.negotiation.RoutingReason;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request's way through its candidates: who is left to ask, what was tried, what it has cost so far. Every candidate it hands out
+ * still fits what is left of the budget. Safe for any thread, because a stream ends on another thread than it began on.
+ */
+public final class Dispatch {
+    /** The words that go with the faults of an answer, and the faults, with room to spare. */
+    private static final int REPAIR_INSTRUCTION_TOKENS = 500;
+
+    private final Decision decision;
+    private final long deadlineNanos;
+    private final Deque<Candidate> left;
+    private final List<Attempt> attempts = new ArrayList<>(2);
+    private final List<String> events = new ArrayList<>(1);
+    private long spentNanoUsd;
+    private int started;
+    private boolean repaired;
+    private @Nullable Candidate answeredBy;
+    private @Nullable Duration smallestWait;
+
+    /**
+     * @param deadlineNanos value of {@link System#nanoTime} at which the client's deadline is over
+     */
+    public Dispatch(Decision decision, long deadlineNanos) {
+        this.decision = decision;
+        this.deadlineNanos = deadlineNanos;
+        this.left = new ArrayDeque<>(decision.ranked());
+    }
+
+    public Decision decision() {
+        return decision;
+    }
+
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    public long remainingMs() {
+        return (deadlineNanos - System.nanoTime()) / 1_000_000;
+    }
+
+    /** Takes the best candidate left that fits what is left of budget and time, with its output held to that; empty when there is none. */
+    synchronized Optional<Candidate> take() {
+        while (!left.isEmpty()) {
+            Candidate candidate = left.poll();
+            if (fits(candidate)) {
+                return candidate.within(remainingBudgetNanoUsd());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Puts a candidate back at the head, to be asked again. */
+    synchronized void putBack(Candidate candidate) {
+        left.addFirst(candidate);
+    }
+
+    /** Leaves only candidates that could take the input that was too large for this one. False when there is none. */
+    synchronized boolean escalate(Candidate overflowed) {
+        left.retainAll(decision.escalations(overflowed));
+        return hasAlternative();
+    }
+
+    /** True when another candidate could still be asked after this one. */
+    synchronized boolean hasAlternative() {
+        return left.stream().anyMatch(this::fits);
+    }
+
+    /**
+     * Lets the candidate that answered be asked once more, with its own answer in the input, where what is left of budget and time allows
+     * that.
+     *
+     * @return false when it does not
+     */
+    public synchronized boolean reopenForRepair() {
+        if (answeredBy == null || repaired) {
+            return false;
+        }
+        Attempt last = attempts.get(attempts.size() - 1);
+        long input = answeredBy.inputTokens() + last.usage().outputTotal() + REPAIR_INSTRUCTION_TOKENS;
+        Candidate again = answeredBy.withInputTokens((int) Math.min(Integer.MAX_VALUE, input));
+        if (!fits(again)) {
+            return false;
+        }
+        repaired = true;
+        left.clear();
+        left.add(again);
+        answeredBy = null;
+        event("repaired:output_schema");
+        return true;
+    }
+
+    /** How many attempts may begin: a repair adds one. */
+    synchronized int extraAttempts() {
+        return repaired ? 1 : 0;
+    }
+
+    synchronized int begin() {
+        return ++started;
+    }
+
+    synchronized int attemptsStarted() {
+        return started;
+    }
+
+    synchronized void record(Attempt attempt) {
+        attempts.add(attempt);
+        spentNanoUsd += attempt.costNanoUsd();
+    }
+
+    synchronized void answered(Candidate candidate) {
+        answeredBy = candidate;
+    }
+
+    synchronized void event(String event) {
+        if (!events.contains(event)) {
+            events.add(event);
+        }
+    }
+
+    synchronized void waitAtLeast(@Nullable Duration wait) {
+        if (wait != null && (smallestWait == null || wait.compareTo(smallestWait) < 0)) {
+            smallestWait = wait;
+        }
+    }
+
+    synchronized @Nullable Duration smallestWait() {
+        return smallestWait;
+    }
+
+    /** Who answered, or empty while nobody has. */
+    public synchronized Optional<Candidate> answeredBy() {
+        return Optional.ofNullable(answeredBy);
+    }
+
+    /** Finished attempts in the order they ended, successful or not. */
+    public synchronized List<Attempt> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    /** Cost of all finished attempts, in nano-USD. */
+    public synchronized long spentNanoUsd() {
+        return spentNanoUsd;
+    }
+
+    /** Why this model answered: the negotiation's reason and what happened on the way. */
+    public synchronized String routingReason() {
+        Candidate shown = answeredBy != null ? answeredBy : decision.ranked().get(0);
+        return new RoutingReason(decision, shown, events).text();
+    }
+
+    /** True when every finished attempt failed with the class. */
+    synchronized boolean allFailedWith(ErrorClass errorClass) {
+        return !attempts.isEmpty() && attempts.stream().allMatch(attempt -> attempt.errorClass() == errorClass);
+    }
+
+    private boolean fits(Candidate candidate) {
+        return candidate.fits(remainingBudgetNanoUsd(), remainingMs());
+    }
+
+    private long remainingBudgetNanoUsd() {
+        return decision.policy().maxBudgetNanoUsd() - spentNanoUsd;
+    }
+}
