@@ -14,14 +14,14 @@ final class GeminiTools {
         ArrayNode declarations = Json.array();
         ArrayNode translated = Json.array();
         for (JsonNode tool : tools) {
-            if (tool.path("function").isObject()) {
-                declarations.add(declaration(tool.path("function")));
-            } else {
+            if (!tool.path("function").isObject()) {
                 translated.add(tool);
+                continue;
             }
-        }
-        if (!declarations.isEmpty()) {
-            translated.insertObject(0).set("functionDeclarations", declarations);
+            if (declarations.isEmpty()) {
+                translated.addObject().set("functionDeclarations", declarations);
+            }
+            declarations.add(declaration(tool.path("function")));
         }
         return translated;
     }

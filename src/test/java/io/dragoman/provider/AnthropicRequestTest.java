@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dragoman.chat.ChatRequest;
 import io.dragoman.chat.ErrorClass;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -331,13 +332,14 @@ class AnthropicRequestTest {
         JsonNode messages =
                 json("[{'role':'user','content':[{'type':'text','text':'x'}]},{'role':'assistant','content':'y '}]");
         JsonNode parameters = json("{'output_config':{'effort':'low'},'reasoning_effort':'high'}");
-        JsonNode messagesBefore = messages.deepCopy();
-        JsonNode parametersBefore = parameters.deepCopy();
+        ChatRequest request = request(messages, parameters, json("{'type':'object'}"), true);
+        JsonNode messagesBefore = request.messages().deepCopy();
+        JsonNode parametersBefore = request.parameters().deepCopy();
 
-        dialect.call(request(messages, parameters, json("{'type':'object'}"), true), candidate("claude-opus-4-6"));
+        dialect.call(request, candidate("claude-opus-4-6"));
 
-        assertThat(messages).isEqualTo(messagesBefore);
-        assertThat(parameters).isEqualTo(parametersBefore);
+        assertThat(request.messages()).isEqualTo(messagesBefore);
+        assertThat(request.parameters()).isEqualTo(parametersBefore);
     }
 
     private JsonNode sent(String messages, String parameters) {

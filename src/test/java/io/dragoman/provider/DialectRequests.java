@@ -2,7 +2,6 @@ package io.dragoman.provider;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dragoman.catalog.CredentialStore;
 import io.dragoman.catalog.Model;
@@ -10,12 +9,8 @@ import io.dragoman.catalog.PriceSource;
 import io.dragoman.catalog.Provider;
 import io.dragoman.chat.ChatRequest;
 import io.dragoman.chat.Json;
-import io.dragoman.chat.Mode;
-import io.dragoman.chat.OutputFormat;
-import io.dragoman.chat.RoutingPolicy;
 import io.dragoman.negotiation.Candidate;
 import java.net.URI;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Requests and candidates for tests of dialects. */
@@ -37,19 +32,10 @@ final class DialectRequests {
 
     static ChatRequest request(
             JsonNode messages, JsonNode parameters, @Nullable JsonNode outputSchema, boolean stream) {
-        return new ChatRequest(
-                "request-1",
-                null,
-                Set.of(),
-                new RoutingPolicy(Mode.NORMAL, 1_000_000_000, 20_000, 0),
-                (ArrayNode) messages,
-                null,
-                0,
-                (ObjectNode) parameters,
-                outputSchema,
-                stream,
-                Json.object(),
-                OutputFormat.AS_IS);
+        ObjectNode body = parameters.deepCopy();
+        body.set("messages", messages);
+        ChatRequest request = RecordedRequests.of(body.put("stream", stream));
+        return outputSchema == null ? request : RecordedRequests.withSchema(request, outputSchema);
     }
 
     static Candidate candidate(String model) {
@@ -74,10 +60,6 @@ final class DialectRequests {
     }
 
     static JsonNode body(ProviderCall call) {
-        try {
-            return Json.read(call.body());
-        } catch (JsonProcessingException e) {
-            throw new AssertionError(e);
-        }
+        return RecordedRequests.read(call.body());
     }
 }

@@ -30,7 +30,8 @@ class OpenAiContractTest extends DialectContract {
                 "mistral/chat",
                 "writer/chat",
                 "azure/chat",
-                "ollama/chat");
+                "ollama/chat",
+                "gemini/chat");
     }
 
     @Override
