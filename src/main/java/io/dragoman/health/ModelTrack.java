@@ -77,14 +77,17 @@ final class ModelTrack {
         figures = statistics.figures();
     }
 
-    /** A cheap call that is no attempt has reached the provider, or not; only a breaker that is open cares. */
+    /**
+     * A cheap call that is no attempt has reached the provider, or not; only an open breaker cares. That somebody is there says nothing to
+     * a breaker that opened because our key was refused.
+     */
     synchronized void probed(boolean reached) {
         if (breaker.getState() != CircuitBreaker.State.OPEN) {
             return;
         }
-        if (reached) {
+        if (reached && !keyRefused()) {
             breaker.transitionToHalfOpenState();
-        } else {
+        } else if (!reached) {
             breaker.transitionToOpenStateFor(Duration.ofMillis(opened(settings.openWaitMs())));
         }
     }
@@ -132,6 +135,11 @@ final class ModelTrack {
         Change change = new Change(published, now);
         published = now;
         return change;
+    }
+
+    private boolean keyRefused() {
+        LastError error = figures.lastError();
+        return error != null && error.errorClass() == ErrorClass.KEY;
     }
 
     private void succeeded(Attempt attempt, long nowMs) {
