@@ -28,12 +28,10 @@ public record Demand(
         Set<String> implied,
         @Nullable String modelHint,
         String seed) {
-    private static final int MOST_CHOICES = 128;
-
     public Demand {
         inputTokens = Math.max(0, inputTokens);
         maxOutputTokens = Math.max(0, maxOutputTokens);
-        choices = Math.max(1, Math.min(MOST_CHOICES, choices));
+        choices = Math.max(1, choices);
         required = Set.copyOf(required);
         implied = Set.copyOf(implied);
     }
