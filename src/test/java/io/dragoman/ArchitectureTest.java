@@ -51,6 +51,7 @@ class ArchitectureTest {
                             "provider",
                             "dispatch",
                             "camel")),
+            Map.entry("operations", Set.of("chat", "catalog", "health", "log")),
             Map.entry(
                     "api",
                     Set.of(
