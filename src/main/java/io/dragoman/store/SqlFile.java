@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * A statement from {@code sql/<table>/<verb>.sql}, with values written as camel-sql writes them, {@code :#name}, so that a route and a
- * class can share a file.
+ * class can share a file. Values that are Camel expressions, {@code :#${variable.id}}, are for routes only.
  *
  * @param text the statement for JDBC, {@code ?} in place of each value
  * @param names the values in order

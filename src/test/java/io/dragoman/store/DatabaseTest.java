@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -49,12 +50,20 @@ class DatabaseTest {
     }
 
     @Test
-    void countsEveryChangeOfTheCatalogueInTheTransactionThatMakesIt() {
-        try (Database database = open()) {
-            addProvider(database, "a");
-            addProvider(database, "a");
-            database.change("provider/delete", Map.of("id", "a"));
-            database.change("provider/delete", Map.of("id", "never-there"));
+    void countsEveryChangeOfTheCatalogueInTheTransactionThatMakesIt() throws SQLException {
+        try (Database database = open();
+                Connection connection = database.writer().getConnection();
+                Statement statement = connection.createStatement()) {
+            String insert = "INSERT INTO provider VALUES ('a', 'openai', 'http://x', 1, 'none', '')";
+            statement.execute(insert);
+            statement.execute("UPDATE provider SET enabled = 0");
+            statement.execute("DELETE FROM provider WHERE id = 'a'");
+            statement.execute("DELETE FROM provider WHERE id = 'never-there'");
+            assertThat(database.rows("catalog_version/find", Map.of())).containsExactly(Map.of("number", 3));
+
+            connection.setAutoCommit(false);
+            statement.execute(insert);
+            connection.rollback();
             assertThat(database.rows("catalog_version/find", Map.of())).containsExactly(Map.of("number", 3));
         }
     }
