@@ -81,6 +81,8 @@ public final class Upstream extends AbstractVerticle {
                     .end(CANCELLED.entrySet().stream()
                             .map(entry -> entry.getKey() + " " + entry.getValue() + "\n")
                             .collect(Collectors.joining()));
+        } else if (request.path().endsWith("/v1/models")) {
+            request.response().putHeader("content-type", "application/json").end("{\"object\":\"list\",\"data\":[]}");
         } else {
             request.response().setStatusCode(404).end();
         }
