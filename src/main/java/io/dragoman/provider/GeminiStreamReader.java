@@ -166,9 +166,10 @@ final class GeminiStreamReader implements StreamReader {
         return usage;
     }
 
+    /** Early events may count the prompt only, which is no use for money when the stream is cut behind them. */
     @Override
     public boolean usageReported() {
-        return usageReported;
+        return usageReported && (finished || usage.outputTotal() > 0);
     }
 
     @Override
