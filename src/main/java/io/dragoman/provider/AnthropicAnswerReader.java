@@ -16,9 +16,9 @@ final class AnthropicAnswerReader {
         StringBuilder thinking = new StringBuilder();
         List<ToolCall> calls = new ArrayList<>();
         for (JsonNode block : message.path("content")) {
-            switch (block.path("type").asText()) {
-                case "text" -> text.append(block.path("text").asText());
-                case "thinking" -> thinking.append(block.path("thinking").asText());
+            switch (block.path("type").asText("")) {
+                case "text" -> text.append(block.path("text").asText(""));
+                case "thinking" -> thinking.append(block.path("thinking").asText(""));
                 case "tool_use" -> calls.add(toolCall(block));
                 // Tools that Anthropic runs itself are none of the client's business; the body still shows them.
                 default -> {}
@@ -31,7 +31,7 @@ final class AnthropicAnswerReader {
                 text.toString(),
                 thinking.toString(),
                 calls,
-                AnthropicStop.reason(message.path("stop_reason").asText()),
+                AnthropicStop.reason(message.path("stop_reason").asText("")),
                 usage.usage(),
                 AnthropicUsage.reported(message.path("usage")));
     }
@@ -55,6 +55,6 @@ final class AnthropicAnswerReader {
     private static ToolCall toolCall(JsonNode block) {
         JsonNode input = block.path("input");
         return new ToolCall(
-                block.path("id").asText(), block.path("name").asText(), input.isObject() ? Json.text(input) : "{}");
+                block.path("id").asText(""), block.path("name").asText(""), input.isObject() ? Json.text(input) : "{}");
     }
 }

@@ -67,7 +67,7 @@ final class AnthropicRequestWriter {
             throw Refused.inexpressible(name, "set");
         });
         if (parameters.path("n").asInt(1) > 1) {
-            throw Refused.inexpressible("n", parameters.path("n").asText());
+            throw Refused.inexpressible("n", parameters.path("n").asText(""));
         }
     }
 
@@ -139,7 +139,7 @@ final class AnthropicRequestWriter {
             writeStop(stop);
         }
         boolean thinking = Set.of("enabled", "adaptive")
-                .contains(body.path("thinking").path("type").asText());
+                .contains(body.path("thinking").path("type").asText(""));
         if (!model.takesSampling()) {
             return;
         }
@@ -196,7 +196,7 @@ final class AnthropicRequestWriter {
             body.putObject("metadata").set("user_id", user);
         }
         JsonNode tier = parameters.path("service_tier");
-        if (Set.of("auto", "standard_only").contains(tier.asText())) {
+        if (Set.of("auto", "standard_only").contains(tier.asText(""))) {
             body.set("service_tier", tier);
         }
     }

@@ -40,7 +40,7 @@ final class AnthropicStreamReader implements StreamReader {
             return List.of();
         }
         JsonNode json = parse(data);
-        return switch (json.path("type").asText()) {
+        return switch (json.path("type").asText("")) {
             case "message_start" -> start(json.path("message"));
             case "content_block_start" -> open(json.path("index").asInt(), json.path("content_block"));
             case "content_block_delta" -> grow(json.path("index").asInt(), json.path("delta"));
@@ -76,14 +76,14 @@ final class AnthropicStreamReader implements StreamReader {
         openCalls.clear();
         usage.update(message.path("usage"));
         writer = new ChunkWriter(
-                message.path("id").asText(), message.path("model").asText(), System.currentTimeMillis() / 1000);
+                message.path("id").asText(""), message.path("model").asText(""), System.currentTimeMillis() / 1000);
         return List.of();
     }
 
     private List<String> open(int index, JsonNode block) {
-        return switch (block.path("type").asText()) {
-            case "text" -> text(block.path("text").asText());
-            case "thinking" -> thinking(block.path("thinking").asText());
+        return switch (block.path("type").asText("")) {
+            case "text" -> text(block.path("text").asText(""));
+            case "thinking" -> thinking(block.path("thinking").asText(""));
             case "tool_use" -> openCall(index, block);
             default -> List.of();
         };
@@ -94,8 +94,8 @@ final class AnthropicStreamReader implements StreamReader {
         boolean whole = input.isObject() && !input.isEmpty();
         String arguments = whole ? Json.text(input) : "";
         count(arguments);
-        List<String> chunks =
-                writer().toolCall(block.path("id").asText(), block.path("name").asText(), arguments);
+        List<String> chunks = writer().toolCall(
+                        block.path("id").asText(""), block.path("name").asText(""), arguments);
         OpenCall call = new OpenCall(writer().lastToolCall());
         call.argued = whole;
         openCalls.put(index, call);
@@ -103,11 +103,11 @@ final class AnthropicStreamReader implements StreamReader {
     }
 
     private List<String> grow(int index, JsonNode delta) {
-        return switch (delta.path("type").asText()) {
-            case "text_delta" -> text(delta.path("text").asText());
-            case "thinking_delta" -> thinking(delta.path("thinking").asText());
+        return switch (delta.path("type").asText("")) {
+            case "text_delta" -> text(delta.path("text").asText(""));
+            case "thinking_delta" -> thinking(delta.path("thinking").asText(""));
             case "input_json_delta" ->
-                arguments(index, delta.path("partial_json").asText());
+                arguments(index, delta.path("partial_json").asText(""));
             default -> List.of();
         };
     }
@@ -146,7 +146,10 @@ final class AnthropicStreamReader implements StreamReader {
     }
 
     private List<String> end(JsonNode json) {
-        stopReason = AnthropicStop.reason(json.path("delta").path("stop_reason").asText());
+        JsonNode reason = json.path("delta").path("stop_reason");
+        if (reason.isTextual()) {
+            stopReason = AnthropicStop.reason(reason.textValue());
+        }
         usage.update(json.path("usage"));
         usageReported |= AnthropicUsage.reported(json.path("usage"));
         return List.of();

@@ -60,7 +60,7 @@ final class AnthropicTools {
             if (translated.isEmpty()) {
                 translated.put("type", "auto");
             }
-            if (!"none".equals(translated.path("type").asText())) {
+            if (!"none".equals(translated.path("type").asText(""))) {
                 translated.put("disable_parallel_tool_use", true);
             }
         }
@@ -69,12 +69,13 @@ final class AnthropicTools {
 
     /** True when the model must call a tool, which rules out extended thinking. */
     static boolean forces(JsonNode choice) {
-        String type = choice.path("type").asText();
+        String type = choice.path("type").asText("");
         return type.equals("any") || type.equals("tool");
     }
 
     private static ObjectNode choice(JsonNode choice) {
-        String name = choice.isTextual() ? choice.asText() : choice.path("type").asText();
+        String name =
+                choice.isTextual() ? choice.asText("") : choice.path("type").asText("");
         return switch (name) {
             case "" -> Json.object();
             case "auto", "none" -> Json.object().put("type", name);
@@ -82,7 +83,7 @@ final class AnthropicTools {
             case "function" ->
                 Json.object()
                         .put("type", "tool")
-                        .put("name", choice.path("function").path("name").asText());
+                        .put("name", choice.path("function").path("name").asText(""));
             case "tool" -> choice.deepCopy();
             default -> throw Refused.inexpressible("tool_choice", name);
         };

@@ -49,7 +49,7 @@ final class AnthropicTurns {
     }
 
     private void add(JsonNode message, String at) {
-        String role = message.path("role").asText();
+        String role = message.path("role").asText("");
         switch (role) {
             case "system", "developer" -> parts(message.path("content"), at, system);
             case "user" -> addQuestion(message, at);
@@ -73,7 +73,7 @@ final class AnthropicTurns {
         parts(message.path("content"), at, content);
         JsonNode calls = message.path("tool_calls");
         for (int i = 0; i < calls.size(); i++) {
-            content.add(toolUse(calls.get(i), at + ".tool_calls[" + i + "]"));
+            content.add(toolUse(calls.path(i), at + ".tool_calls[" + i + "]"));
         }
         if (!content.isEmpty()) {
             turn("assistant").addAll(content);
@@ -84,8 +84,8 @@ final class AnthropicTurns {
         JsonNode function = call.path("function");
         ObjectNode block = Json.object();
         block.put("type", "tool_use");
-        block.put("id", toolId(call.path("id").asText()));
-        block.put("name", function.path("name").asText());
+        block.put("id", toolId(call.path("id").asText("")));
+        block.put("name", function.path("name").asText(""));
         block.set("input", ToolArguments.read(function.path("arguments"), at + ".function.arguments"));
         return block;
     }
@@ -93,12 +93,12 @@ final class AnthropicTurns {
     private void addToolResult(JsonNode message, String at) {
         ObjectNode block = turn("user").addObject();
         block.put("type", "tool_result");
-        block.put("tool_use_id", toolId(message.path("tool_call_id").asText()));
+        block.put("tool_use_id", toolId(message.path("tool_call_id").asText("")));
         JsonNode content = message.path("content");
-        if (content.isArray()) {
-            parts(content, at, block.putArray("content"));
+        if (content.isTextual()) {
+            block.set("content", content);
         } else {
-            block.put("content", content.asText(""));
+            parts(content, at, block.putArray("content"));
         }
         copy("is_error", message, block);
         copy("cache_control", message, block);
@@ -106,8 +106,11 @@ final class AnthropicTurns {
 
     private void parts(JsonNode content, String at, ArrayNode into) {
         if (content.isTextual()) {
-            addText(content.asText(), into);
+            addText(content.asText(""), into);
             return;
+        }
+        if (!content.isArray() && !content.isNull() && !content.isMissingNode()) {
+            throw Refused.wrong(at + ".content", content.toString(), "text or a list of parts");
         }
         for (int i = 0; i < content.size(); i++) {
             addPart(content.get(i), at + ".content[" + i + "]", into);
@@ -115,15 +118,16 @@ final class AnthropicTurns {
     }
 
     private void addPart(JsonNode part, String at, ArrayNode into) {
-        String type = part.path("type").asText();
+        String type = part.path("type").asText("");
         switch (type) {
+            case "" -> throw Refused.wrong(at + ".type", "missing", "for example text or image_url");
             case "text" -> {
                 // Anthropic refuses empty text blocks.
-                if (!part.path("text").asText().isEmpty()) {
+                if (!part.path("text").asText("").isEmpty()) {
                     into.add(part);
                 }
             }
-            case "refusal" -> addText(part.path("refusal").asText(), into);
+            case "refusal" -> addText(part.path("refusal").asText(""), into);
             case "image_url" -> into.add(keepCaching(part, image(part.path("image_url"), at)));
             case "file" -> into.add(keepCaching(part, document(part.path("file"), at)));
             case "input_audio", "video_url" -> throw Refused.inexpressible(at + ".type", type);
@@ -138,7 +142,7 @@ final class AnthropicTurns {
     }
 
     private static ObjectNode image(JsonNode image, String at) {
-        String url = image.isTextual() ? image.asText() : image.path("url").asText();
+        String url = image.isTextual() ? image.asText("") : image.path("url").asText("");
         ObjectNode block = Json.object().put("type", "image");
         block.set("source", source(url, at + ".image_url.url"));
         return block;
@@ -149,9 +153,9 @@ final class AnthropicTurns {
             throw Refused.inexpressible(at + ".file", "a file without file_data");
         }
         ObjectNode block = Json.object().put("type", "document");
-        block.set("source", source(file.path("file_data").asText(), at + ".file.file_data"));
+        block.set("source", source(file.path("file_data").asText(""), at + ".file.file_data"));
         if (file.hasNonNull("filename")) {
-            block.put("title", file.path("filename").asText());
+            block.put("title", file.path("filename").asText(""));
         }
         return block;
     }
@@ -184,7 +188,7 @@ final class AnthropicTurns {
     /** Content of the turn to write to: the last one when it has the role, else a new one. */
     private ArrayNode turn(String role) {
         JsonNode last = turns.isEmpty() ? null : turns.get(turns.size() - 1);
-        if (last != null && role.equals(last.path("role").asText())) {
+        if (last != null && role.equals(last.path("role").asText(""))) {
             return (ArrayNode) last.path("content");
         }
         return turns.addObject().put("role", role).putArray("content");
@@ -202,21 +206,23 @@ final class AnthropicTurns {
     private void trimLastAnswer() {
         JsonNode last = turns.isEmpty() ? Json.object() : turns.get(turns.size() - 1);
         JsonNode content = last.path("content");
-        if (!"assistant".equals(last.path("role").asText()) || content.isEmpty()) {
+        if (!"assistant".equals(last.path("role").asText("")) || content.isEmpty()) {
             return;
         }
         int end = content.size() - 1;
-        if ("text".equals(content.get(end).path("type").asText())) {
+        if ("text".equals(content.get(end).path("type").asText(""))) {
             ObjectNode trimmed = content.get(end).deepCopy();
             ((ArrayNode) content)
-                    .set(end, trimmed.put("text", trimmed.path("text").asText().stripTrailing()));
+                    .set(
+                            end,
+                            trimmed.put("text", trimmed.path("text").asText("").stripTrailing()));
         }
     }
 
     private static boolean has(JsonNode turn, String type) {
         return turn.path("content")
                 .valueStream()
-                .anyMatch(block -> type.equals(block.path("type").asText()));
+                .anyMatch(block -> type.equals(block.path("type").asText("")));
     }
 
     /** Anthropic takes only letters, digits, underscore and hyphen in ids; ids of other providers may hold more. */

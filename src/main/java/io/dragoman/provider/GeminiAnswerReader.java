@@ -22,9 +22,9 @@ final class GeminiAnswerReader {
             if (part.path("functionCall").isObject()) {
                 calls.add(toolCall(response, part.path("functionCall"), calls.size()));
             } else if (part.path("thought").asBoolean()) {
-                thoughts.append(part.path("text").asText());
+                thoughts.append(part.path("text").asText(""));
             } else {
-                text.append(part.path("text").asText());
+                text.append(part.path("text").asText(""));
             }
         }
         Usage usage = GeminiUsage.read(response.path("usageMetadata"));
@@ -46,7 +46,7 @@ final class GeminiAnswerReader {
     /** The id that Gemini gave, else one that is the same each time the answer is read and differs from answer to answer. */
     static String callId(JsonNode response, JsonNode call, int position) {
         if (call.hasNonNull("id")) {
-            return call.path("id").asText();
+            return call.path("id").asText("");
         }
         String answer = response.path("responseId").asText("");
         return answer.isEmpty() ? "call_" + position : "call_" + answer + "_" + position;
@@ -55,7 +55,9 @@ final class GeminiAnswerReader {
     private static ToolCall toolCall(JsonNode response, JsonNode call, int position) {
         JsonNode args = call.path("args");
         return new ToolCall(
-                callId(response, call, position), call.path("name").asText(), args.isObject() ? Json.text(args) : "{}");
+                callId(response, call, position),
+                call.path("name").asText(""),
+                args.isObject() ? Json.text(args) : "{}");
     }
 
     private static JsonNode response(byte[] body) {

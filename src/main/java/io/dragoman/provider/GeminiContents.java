@@ -49,7 +49,7 @@ final class GeminiContents {
     }
 
     private void add(JsonNode message, String at) {
-        String role = message.path("role").asText();
+        String role = message.path("role").asText("");
         switch (role) {
             case "system", "developer" -> parts(message.path("content"), at, system);
             case "user" -> addTurn("user", message, at);
@@ -73,7 +73,7 @@ final class GeminiContents {
         boolean signed = !wantsSignatures
                 || calls.valueStream().anyMatch(call -> !signature(call).isEmpty());
         for (int i = 0; i < calls.size(); i++) {
-            ObjectNode part = functionCall(calls.get(i), at + ".tool_calls[" + i + "]");
+            ObjectNode part = functionCall(calls.path(i), at + ".tool_calls[" + i + "]");
             if (!signed && i == 0) {
                 part.put("thoughtSignature", FOREIGN_SIGNATURE);
             }
@@ -83,8 +83,8 @@ final class GeminiContents {
 
     private ObjectNode functionCall(JsonNode call, String at) {
         JsonNode function = call.path("function");
-        String id = call.path("id").asText();
-        String name = function.path("name").asText();
+        String id = call.path("id").asText("");
+        String name = function.path("name").asText("");
         toolNames.put(id, name);
         ObjectNode part = Json.object();
         ObjectNode translated = part.putObject("functionCall");
@@ -105,11 +105,11 @@ final class GeminiContents {
         return call.path("extra_content")
                 .path("google")
                 .path("thought_signature")
-                .asText();
+                .asText("");
     }
 
     private void addToolResult(JsonNode message, String at) {
-        String id = message.path("tool_call_id").asText();
+        String id = message.path("tool_call_id").asText("");
         String name = message.path("name").asText(toolNames.getOrDefault(id, ""));
         if (name.isEmpty()) {
             throw Refused.wrong(at + ".tool_call_id", id, "the id of a tool call in an earlier message");
@@ -131,7 +131,7 @@ final class GeminiContents {
     /** Gemini wants an object: JSON objects go as they are, other text under {@code output}. */
     private static ObjectNode result(ArrayNode parts) {
         StringBuilder text = new StringBuilder();
-        parts.forEach(part -> text.append(part.path("text").asText()));
+        parts.forEach(part -> text.append(part.path("text").asText("")));
         try {
             if (Json.read(text.toString()) instanceof ObjectNode object) {
                 return object;
@@ -145,8 +145,11 @@ final class GeminiContents {
 
     private void parts(JsonNode content, String at, ArrayNode into) {
         if (content.isTextual()) {
-            addText(content.asText(), into);
+            addText(content.asText(""), into);
             return;
+        }
+        if (!content.isArray() && !content.isNull() && !content.isMissingNode()) {
+            throw Refused.wrong(at + ".content", content.toString(), "text or a list of parts");
         }
         for (int i = 0; i < content.size(); i++) {
             addPart(content.get(i), at + ".content[" + i + "]", into);
@@ -154,11 +157,11 @@ final class GeminiContents {
     }
 
     private static void addPart(JsonNode part, String at, ArrayNode into) {
-        String type = part.path("type").asText();
+        String type = part.path("type").asText("");
         switch (type) {
-            case "" -> into.add(part);
-            case "text" -> addText(part.path("text").asText(), into);
-            case "refusal" -> addText(part.path("refusal").asText(), into);
+            case "" -> into.add(ownPart(part, at));
+            case "text" -> addText(part.path("text").asText(""), into);
+            case "refusal" -> addText(part.path("refusal").asText(""), into);
             case "image_url" -> into.add(GeminiMedia.image(part.path("image_url"), at));
             case "video_url" -> into.add(GeminiMedia.video(part.path("video_url"), at));
             case "input_audio" -> into.add(GeminiMedia.audio(part.path("input_audio")));
@@ -167,6 +170,13 @@ final class GeminiContents {
             case "thinking", "redacted_thinking" -> {}
             default -> throw Refused.inexpressible(at + ".type", type);
         }
+    }
+
+    private static JsonNode ownPart(JsonNode part, String at) {
+        if (part.isObject() && !part.isEmpty()) {
+            return part;
+        }
+        throw Refused.wrong(at, part.toString(), "a part, for example of type text or image_url");
     }
 
     private static void addText(String text, ArrayNode into) {
@@ -178,7 +188,7 @@ final class GeminiContents {
     /** Parts of the turn to write to: the last one when it has the role, else a new one. */
     private ArrayNode turn(String role) {
         JsonNode last = turns.isEmpty() ? Json.object() : turns.get(turns.size() - 1);
-        if (role.equals(last.path("role").asText())) {
+        if (role.equals(last.path("role").asText(""))) {
             return (ArrayNode) last.path("parts");
         }
         return turns.addObject().put("role", role).putArray("parts");

@@ -26,26 +26,26 @@ final class GeminiMedia {
     private GeminiMedia() {}
 
     static ObjectNode image(JsonNode image, String at) {
-        String url = image.isTextual() ? image.asText() : image.path("url").asText();
+        String url = image.isTextual() ? image.asText("") : image.path("url").asText("");
         return part(url, "image/jpeg", at + ".image_url.url");
     }
 
     static ObjectNode video(JsonNode video, String at) {
-        String url = video.isTextual() ? video.asText() : video.path("url").asText();
+        String url = video.isTextual() ? video.asText("") : video.path("url").asText("");
         return part(url, "video/mp4", at + ".video_url.url");
     }
 
     static ObjectNode audio(JsonNode audio) {
         String format = audio.path("format").asText("wav");
-        return inline("audio/" + format, audio.path("data").asText());
+        return inline("audio/" + format, audio.path("data").asText(""));
     }
 
     /** A file by its bytes or by an address that Google can read; an id of a file stored at another provider is refused. */
     static ObjectNode file(JsonNode file, String at) {
         if (file.hasNonNull("file_data")) {
-            return part(file.path("file_data").asText(), "application/pdf", at + ".file.file_data");
+            return part(file.path("file_data").asText(""), "application/pdf", at + ".file.file_data");
         }
-        String id = file.path("file_id").asText();
+        String id = file.path("file_id").asText("");
         if (!isAddress(id)) {
             throw Refused.inexpressible(at + ".file", "a file id of another provider");
         }

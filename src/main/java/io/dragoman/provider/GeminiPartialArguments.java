@@ -28,7 +28,7 @@ final class GeminiPartialArguments {
 
     /** Takes one entry of {@code partialArgs}. */
     void add(JsonNode partial) {
-        List<Object> steps = steps(partial.path("jsonPath").asText());
+        List<Object> steps = steps(partial.path("jsonPath").asText(""));
         JsonNode value = value(partial);
         if (steps.isEmpty() || value.isMissingNode()) {
             return;
@@ -84,8 +84,9 @@ final class GeminiPartialArguments {
 
     private static void put(JsonNode holder, Object step, JsonNode value) {
         JsonNode before = get(holder, step);
-        JsonNode now =
-                before.isTextual() && value.isTextual() ? TextNode.valueOf(before.asText() + value.asText()) : value;
+        JsonNode now = before.isTextual() && value.isTextual()
+                ? TextNode.valueOf(before.asText("") + value.asText(""))
+                : value;
         if (step instanceof Integer index && holder instanceof ArrayNode list) {
             while (list.size() <= index) {
                 list.addNull();

@@ -79,7 +79,7 @@ final class GeminiStreamReader implements StreamReader {
         if (part.path("functionCall").isObject()) {
             return readCall(response, part.path("functionCall"), chunkWriter);
         }
-        String text = part.path("text").asText();
+        String text = part.path("text").asText("");
         if (text.isEmpty()) {
             return List.of();
         }
@@ -92,7 +92,7 @@ final class GeminiStreamReader implements StreamReader {
         if (call.hasNonNull("name")) {
             chunks.addAll(closeCall(chunkWriter));
             String id = GeminiAnswerReader.callId(response, call, calls++);
-            openCall = new OpenCall(id, call.path("name").asText(), new GeminiPartialArguments(call.path("args")));
+            openCall = new OpenCall(id, call.path("name").asText(""), new GeminiPartialArguments(call.path("args")));
         }
         if (openCall != null) {
             call.path("partialArgs").forEach(openCall.arguments()::add);
@@ -132,8 +132,8 @@ final class GeminiStreamReader implements StreamReader {
     private ChunkWriter writer(JsonNode response) {
         if (writer == null) {
             writer = new ChunkWriter(
-                    response.path("responseId").asText(),
-                    response.path("modelVersion").asText(),
+                    response.path("responseId").asText(""),
+                    response.path("modelVersion").asText(""),
                     System.currentTimeMillis() / 1000);
         }
         return writer;

@@ -43,7 +43,8 @@ final class GeminiTools {
      * @return Gemini's {@code functionCallingConfig}, empty when there is nothing to say
      */
     static ObjectNode choice(JsonNode choice) {
-        String name = choice.isTextual() ? choice.asText() : choice.path("type").asText();
+        String name =
+                choice.isTextual() ? choice.asText("") : choice.path("type").asText("");
         return switch (name) {
             case "" -> Json.object();
             case "auto" -> Json.object().put("mode", "AUTO");

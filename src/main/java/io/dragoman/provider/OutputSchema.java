@@ -17,7 +17,7 @@ record OutputSchema(@Nullable JsonNode schema, boolean jsonOnly) {
             return new OutputSchema(request.outputSchema(), true);
         }
         JsonNode format = request.parameters().path("response_format");
-        return switch (format.path("type").asText()) {
+        return switch (format.path("type").asText("")) {
             case "json_schema" -> {
                 JsonNode schema = format.path("json_schema").path("schema");
                 yield new OutputSchema(schema.isObject() ? schema : null, true);

@@ -256,6 +256,28 @@ class GeminiRequestTest {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "[1]",
+                "['x']",
+                "[{}]",
+                "[{'role':7}]",
+                "[{'role':'user','content':{'type':'text'}}]",
+                "[{'role':'user','content':7}]",
+                "[{'role':'user','content':['x']}]",
+                "[{'role':'user','content':[null]}]",
+                "[{'role':'user','content':[{}]}]",
+                "[{'role':'user','content':[{'type':'image_url'}]}]",
+                "[{'role':'user','content':[{'type':'image_url','image_url':{'url':null}}]}]",
+                "[{'role':'assistant','tool_calls':[{'function':{'name':'f','arguments':7}}]}]"
+            })
+    void blamesTheClientForWhatIsNoMessage(String messages) {
+        assertRefused(() -> sent(messages, "{}"), ErrorClass.CLIENT, "messages[0]");
+    }
+
     @Test
     void doesNotTouchTheClientsRequest() {
         JsonNode messages = json(CALLED.formatted(""));
