@@ -8,18 +8,17 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.DefaultConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A route that other routes reach as {@code hot:name}. Counts the exchanges that came through it until their unit of work
  * completes, because steps of {@code onCompletion} need the route even after a stream has ended.
  */
 final class HotConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
-    private final HotComponent.Slot slot;
+    private final HotSlot slot;
     private final AtomicInteger live = new AtomicInteger();
     private final Synchronization leaving = new Leaving();
 
-    HotConsumer(HotEndpoint endpoint, Processor processor, HotComponent.Slot slot) {
+    HotConsumer(HotEndpoint endpoint, Processor processor, HotSlot slot) {
         super(endpoint, processor);
         this.slot = slot;
     }
@@ -29,20 +28,13 @@ final class HotConsumer extends DefaultConsumer implements ShutdownAware, Suspen
         return live.get();
     }
 
-    /** The consumer of the slot, counted as entered, or null; the caller must {@link #leaveWith} or {@link #leave}. */
-    static @Nullable HotConsumer enter(HotComponent.Slot slot) {
-        while (true) {
-            HotConsumer current = slot.get();
-            if (current == null) {
-                return null;
-            }
-            current.live.incrementAndGet();
-            // A drain looks at the count after the swap: who entered before sees the slot unchanged here.
-            if (slot.get() == current) {
-                return current;
-            }
-            current.live.decrementAndGet();
-        }
+    /** Nobody new comes in; the route goes on for those inside. */
+    void retire() {
+        slot.remove(this);
+    }
+
+    void entered() {
+        live.incrementAndGet();
     }
 
     /** Leaves when the exchange's unit of work completes. */
@@ -55,25 +47,34 @@ final class HotConsumer extends DefaultConsumer implements ShutdownAware, Suspen
     }
 
     @Override
+    public HotEndpoint getEndpoint() {
+        return (HotEndpoint) super.getEndpoint();
+    }
+
+    @Override
     protected void doStart() throws Exception {
         super.doStart();
-        slot.set(this);
+        if (getEndpoint().getComponent().isStaging()) {
+            slot.stage(this);
+        } else {
+            slot.put(this);
+        }
     }
 
     @Override
     protected void doStop() throws Exception {
-        slot.compareAndSet(this, null);
+        slot.remove(this);
         super.doStop();
     }
 
     @Override
     protected void doSuspend() {
-        slot.compareAndSet(this, null);
+        slot.remove(this);
     }
 
     @Override
     protected void doResume() {
-        slot.set(this);
+        slot.put(this);
     }
 
     /** At shutdown other routes may still need this one. */

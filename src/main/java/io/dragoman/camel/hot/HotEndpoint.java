@@ -9,12 +9,17 @@ import org.apache.camel.support.DefaultEndpoint;
 /** One name of the {@code hot:} component. */
 final class HotEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
     private final String name;
-    private final HotComponent.Slot slot;
+    private final HotSlot slot;
 
-    HotEndpoint(String uri, HotComponent component, String name, HotComponent.Slot slot) {
+    HotEndpoint(String uri, HotComponent component, String name, HotSlot slot) {
         super(uri, component);
         this.name = name;
         this.slot = slot;
+    }
+
+    @Override
+    public HotComponent getComponent() {
+        return (HotComponent) super.getComponent();
     }
 
     @Override

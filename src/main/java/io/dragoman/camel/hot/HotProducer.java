@@ -8,9 +8,9 @@ import org.apache.camel.support.DefaultAsyncProducer;
 /** Hands an exchange to the newest consumer of its name. */
 final class HotProducer extends DefaultAsyncProducer {
     private final String name;
-    private final HotComponent.Slot slot;
+    private final HotSlot slot;
 
-    HotProducer(HotEndpoint endpoint, String name, HotComponent.Slot slot) {
+    HotProducer(HotEndpoint endpoint, String name, HotSlot slot) {
         super(endpoint);
         this.name = name;
         this.slot = slot;
@@ -18,7 +18,7 @@ final class HotProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        HotConsumer consumer = HotConsumer.enter(slot);
+        HotConsumer consumer = slot.enter();
         if (consumer == null) {
             exchange.setException(new CamelExchangeException("no route consumes hot:" + name, exchange));
             callback.done(true);
