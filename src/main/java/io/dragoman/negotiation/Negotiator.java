@@ -34,12 +34,6 @@ public final class Negotiator {
 
     private static final double DEAR_SHARE = 0.1;
 
-    private static final Comparator<Candidate> BEST_FIRST = Comparator.comparingDouble(Candidate::utilityUsd)
-            .reversed()
-            .thenComparingLong(Candidate::expectedCostNanoUsd)
-            .thenComparing(candidate -> candidate.model().weight(), Comparator.reverseOrder())
-            .thenComparing(candidate -> candidate.model().id());
-
     private final TokenCounter counter;
     private final Health health;
     private final QualityModel quality;
@@ -76,7 +70,7 @@ public final class Negotiator {
         List<Exclusion> excluded = new ArrayList<>();
         for (Model model : catalog.models().values()) {
             ModelHealth state = health.of(model.providerId(), model.id(), nowMs);
-            Offer offer = new Offer(model, state, demand);
+            Offer offer = new Offer(model, catalog.provider(model.providerId()), state, demand);
             Exclusion exclusion = exclusion(offer, terms);
             if (exclusion == null) {
                 ranked.add(candidate(offer, terms));
@@ -84,7 +78,7 @@ public final class Negotiator {
                 excluded.add(exclusion);
             }
         }
-        ranked.sort(BEST_FIRST);
+        ranked.sort(Negotiator::bestFirst);
         return new Ranking(demand, terms.valueUsd, catalog.number(), ranked, excluded);
     }
 
@@ -101,7 +95,7 @@ public final class Negotiator {
         Model model = offer.model;
         RoutingPolicy policy = offer.demand.policy();
         String id = model.id();
-        if (!terms.catalog.enabled(model)) {
+        if (!offer.enabled()) {
             return new Exclusion(id, Filter.DISABLED, model.enabled() ? "its provider" : "it", 0, 0);
         }
         String lacking = lacking(model, terms.capabilities);
@@ -159,7 +153,7 @@ public final class Negotiator {
                 - terms.waitingUsdPerSecond * latencyMs / 1_000;
         return new Candidate(
                 model,
-                terms.provider(model),
+                Objects.requireNonNull(offer.provider, "an enabled model has a provider"),
                 offer.inputTokens,
                 offer.outputTokens,
                 offer.demand.choices(),
@@ -173,6 +167,18 @@ public final class Negotiator {
                 utility);
     }
 
+    /** Larger utility first; ties go to the cheaper, then the heavier weight, then the id. */
+    private static int bestFirst(Candidate left, Candidate right) {
+        int order = Double.compare(right.utilityUsd(), left.utilityUsd());
+        if (order == 0) {
+            order = Long.compare(left.expectedCostNanoUsd(), right.expectedCostNanoUsd());
+        }
+        if (order == 0) {
+            order = Integer.compare(right.model().weight(), left.model().weight());
+        }
+        return order != 0 ? order : left.model().id().compareTo(right.model().id());
+    }
+
     private double quality(Model model, double costUsd, Terms terms) {
         double logOdds = quality.mean(model);
         if (terms.mode == Mode.THOMPSON) {
@@ -184,7 +190,6 @@ public final class Negotiator {
 
     /** What is the same for all models of one negotiation. */
     private static final class Terms {
-        final CatalogSnapshot catalog;
         final Mode mode;
         final double valueUsd;
         final double waitingUsdPerSecond;
@@ -192,16 +197,11 @@ public final class Negotiator {
         private final long seed;
 
         Terms(Demand demand, CatalogSnapshot catalog) {
-            this.catalog = catalog;
             this.mode = demand.policy().mode();
             this.valueUsd = catalog.routingConfig().valueUsd(mode);
             this.waitingUsdPerSecond = valueUsd * impatience(mode);
             this.capabilities = binding(demand, catalog);
             this.seed = demand.seed().hashCode();
-        }
-
-        Provider provider(Model model) {
-            return Objects.requireNonNull(catalog.provider(model.providerId()), "enabled models have a provider");
         }
 
         /** Depends on the seed and the model alone, so that other models do not change a draw. */
@@ -244,6 +244,7 @@ public final class Negotiator {
     /** One model before the filters: what the request would need of it. */
     private static final class Offer {
         final Model model;
+        final @Nullable Provider provider;
         final ModelHealth health;
         final Demand demand;
         final int inputTokens;
@@ -254,8 +255,9 @@ public final class Negotiator {
 
         final UpperCost cost;
 
-        Offer(Model model, ModelHealth health, Demand demand) {
+        Offer(Model model, @Nullable Provider provider, ModelHealth health, Demand demand) {
             this.model = model;
+            this.provider = provider;
             this.health = health;
             this.demand = demand;
             this.inputTokens = (int) Math.min(Integer.MAX_VALUE, Math.ceil(demand.inputTokens() * HEAD_ROOM));
@@ -269,6 +271,10 @@ public final class Negotiator {
             this.outputTokens = Math.min(own, demand.maxOutputTokens() > 0 ? wanted : usual);
             this.mostOutputTokens = Math.min(Math.min(own, wanted), context);
             this.cost = new UpperCost(model.priceOrFree(), inputTokens, demand.choices());
+        }
+
+        boolean enabled() {
+            return model.enabled() && provider != null && provider.enabled();
         }
 
         long expectedCostNanoUsd() {
