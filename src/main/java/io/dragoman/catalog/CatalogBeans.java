@@ -29,6 +29,10 @@ public final class CatalogBeans {
         registry.accept("readRoutingConfig", new ReadRoutingConfigProcessor());
         registry.accept("routingConfigAnswer", new RoutingConfigAnswerProcessor(catalog, false));
         registry.accept("routingConfigStored", new RoutingConfigAnswerProcessor(catalog, true));
+        registry.accept("findProvider", new FindProviderProcessor(catalog));
+        registry.accept("askForModels", new AskForModelsProcessor(new ProviderKeys(System.getenv())));
+        registry.accept("askingFailed", new AskingFailedProcessor());
+        registry.accept("discovered", new DiscoveredProcessor(catalog, rows));
         registry.accept("okAnswer", new OkAnswerProcessor());
     }
 

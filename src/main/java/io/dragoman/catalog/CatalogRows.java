@@ -50,7 +50,7 @@ final class CatalogRows {
         return provider == null ? row.complete(ProviderType.ofTemplate(""), catalogue) : complete(row, provider);
     }
 
-    private Model complete(ModelRow row, Provider provider) {
+    Model complete(ModelRow row, Provider provider) {
         return row.complete(types.ofRow(provider.type()), catalogue);
     }
 }

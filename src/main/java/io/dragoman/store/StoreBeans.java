@@ -17,6 +17,7 @@ public final class StoreBeans {
         registry.accept("writer", database.writer());
         registry.accept("storeReads", threads.reads());
         registry.accept("storeWrites", threads.writes());
+        registry.accept("storeFailed", new StoreFailedProcessor());
         registry.accept("readPage", new PageProcessor());
     }
 }

@@ -1,17 +1,18 @@
 package io.dragoman.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dragoman.access.AccessBeans;
 import io.dragoman.access.Bootstrap;
+import io.dragoman.api.AnswerProblemProcessor;
 import io.dragoman.camel.CamelRig;
+import io.dragoman.camel.llm.LlmTarget;
+import io.dragoman.camel.llm.LlmTargets;
 import io.dragoman.catalog.Catalog;
 import io.dragoman.catalog.CatalogBeans;
 import io.dragoman.catalog.PriceCatalogue;
 import io.dragoman.catalog.ProviderTypes;
 import io.dragoman.chat.Json;
 import io.dragoman.network.AddressPolicy;
-import io.dragoman.problem.DragomanException;
 import io.dragoman.store.Database;
 import io.dragoman.store.StoreBeans;
 import io.dragoman.store.StoreThreads;
@@ -22,10 +23,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
-import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
@@ -33,16 +33,6 @@ import org.apache.camel.support.ResourceHelper;
 public final class AdminRig implements AutoCloseable {
     public static final String ADMIN = "dga_0123456789abcdef0123456789abcdef";
     public static final String CONSUMER = "dg_0123456789abcdef0123456789abcdef";
-
-    private static final String ERRORS = """
-            - routeConfiguration:
-                onException:
-                  - onException:
-                      exception: [java.lang.Exception]
-                      handled: {constant: true}
-                      steps:
-                        - process: {ref: answerProblem}
-            """;
 
     public final CamelRig camel = new CamelRig();
     public final Catalog catalog = new Catalog();
@@ -65,7 +55,9 @@ public final class AdminRig implements AutoCloseable {
         new AccessBeans(bootstrap.keys(Optional.of(ADMIN), Optional.of(CONSUMER), Optional.empty()), false)
                 .bind(camel::bind);
         new AdminBeans(catalog, "1.2.3").bind(camel::bind);
-        camel.bind("answerProblem", (Processor) AdminRig::answerProblem);
+        camel.bind("answerProblem", new AnswerProblemProcessor());
+        camel.bind("llmTargets", (LlmTargets) id -> LlmTarget.of(
+                Objects.requireNonNull(catalog.current().provider(id)).baseUrl()));
         Properties properties = new Properties();
         properties.setProperty("dragoman.demo", String.valueOf(demo));
         camel.context.getPropertiesComponent().setOverrideProperties(properties);
@@ -75,11 +67,12 @@ public final class AdminRig implements AutoCloseable {
     }
 
     private void loadRoutes() throws Exception {
-        PluginHelper.getRoutesLoader(camel.context).loadRoutes(ResourceHelper.fromString("errors.camel.yaml", ERRORS));
         for (String file : new String[] {
+            "policy/errors",
             "policy/access",
             "admin/catalog-reload",
             "admin/providers",
+            "admin/discover",
             "admin/models",
             "admin/routing-config",
             "admin/engine-models",
@@ -89,22 +82,6 @@ public final class AdminRig implements AutoCloseable {
             PluginHelper.getRoutesLoader(camel.context)
                     .loadRoutes(ResourceHelper.resolveResource(camel.context, "file:routes/" + file + ".camel.yaml"));
         }
-    }
-
-    private static void answerProblem(Exchange exchange) {
-        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        while (failure != null && !(failure instanceof DragomanException)) {
-            failure = failure.getCause();
-        }
-        ObjectNode json = Json.object();
-        int status = 500;
-        if (failure instanceof DragomanException known) {
-            status = known.status();
-            json.put("code", known.code().code()).put("detail", known.getMessage());
-            known.members().forEach(json::putPOJO);
-        }
-        exchange.getMessage().setBody(Json.bytes(json));
-        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
     }
 
     public Reply get(String path) throws Exception {

@@ -3,6 +3,8 @@ package io.dragoman.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +56,25 @@ class CatalogStartTest {
                             .at("/mode_values/planning")
                             .asDouble())
                     .isEqualTo(0.5);
+        }
+    }
+
+    @Test
+    void answers503AndTellsNothingOfTheDatabaseWhenItFails() throws Exception {
+        try (AdminRig rig = start(false);
+                Connection connection = rig.database.writer().getConnection()) {
+            connection.createStatement().execute("ALTER TABLE provider RENAME TO lost");
+            connection.close();
+            for (AdminRig.Reply failed :
+                    List.of(rig.get("/providers"), rig.post("/providers", "{\"id\":\"p\",\"type\":\"openai\"}"))) {
+                assertThat(failed.status()).isEqualTo(503);
+                assertThat(failed.json().path("code").asText()).isEqualTo("store_unavailable");
+                assertThat(failed.json().toString())
+                        .doesNotContainIgnoringCase("sql", "table", "provider", "org.", "java");
+            }
+            assertThat(rig.send("GET", "/routing-config", "", AdminRig.ADMIN).status())
+                    .isEqualTo(200);
+            assertThat(rig.send("GET", "/routing-config", "").status()).isEqualTo(401);
         }
     }
 

@@ -1,0 +1,26 @@
+package io.dragoman.catalog;
+
+import io.dragoman.camel.CallVariables;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/** Prepares the call that asks variable {@code provider} for its models: path and key. */
+final class AskForModelsProcessor implements Processor {
+    private final ProviderKeys keys;
+
+    AskForModelsProcessor(ProviderKeys keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Provider provider = Objects.requireNonNull(exchange.getVariable("provider", Provider.class));
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setBody(new byte[0]);
+        exchange.setVariable(CallVariables.LLM_PATH, ModelListing.path(provider));
+        keys.find(provider).ifPresent(key -> ModelListing.headers(provider, key).forEach(message::setHeader));
+    }
+}
