@@ -3,10 +3,10 @@ package io.dragoman.dispatch;
 import io.dragoman.camel.CallVariables;
 import io.dragoman.camel.Cancellation;
 import io.dragoman.chat.ErrorClass;
+import io.dragoman.provider.CallFailures;
 import io.dragoman.provider.ProviderException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,20 +42,11 @@ public final class AttemptFailedProcessor implements Processor {
         if (cancellation != null && cancellation.isCancelled()) {
             return new ProviderException(ErrorClass.CLIENT_GONE, 0, "The client has gone");
         }
-        ProviderException failure = find(caught);
+        ProviderException failure = CallFailures.find(caught);
         if (failure == null) {
             LOG.warn("an attempt failed in an unforeseen way", caught);
             return new ProviderException(ErrorClass.TRANSIENT, 0, "The attempt failed inside the broker");
         }
         return failure;
-    }
-
-    private static @Nullable ProviderException find(Throwable caught) {
-        for (Throwable cause = caught; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ProviderException failure) {
-                return failure;
-            }
-        }
-        return null;
     }
 }

@@ -16,7 +16,7 @@ public final class OllamaDialect implements Dialect {
 
     @Override
     public ProviderCall call(ChatRequest request, Candidate candidate) {
-        return new ProviderCall("", Map.of(), new OllamaRequestWriter(request, candidate).write());
+        return new ProviderCall("/api/chat", Map.of(), new OllamaRequestWriter(request, candidate).write());
     }
 
     @Override

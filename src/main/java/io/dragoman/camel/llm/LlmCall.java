@@ -62,7 +62,7 @@ final class LlmCall {
         }
     }
 
-    /** @param body {@code byte[]}, or a paused {@link LlmStream} */
+    /** @param body {@code byte[]}, or a paused {@link LlmBody} */
     record Reply(int status, MultiMap headers, Object body) {}
 
     /** @param pool acquired; released here when the answer, or its stream, has ended */

@@ -8,7 +8,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.streams.ReadStream;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * long, falls silent while it is being read, breaks, or is cancelled. Emits on one event loop; may be steered from any
  * thread.
  */
-final class LlmStream implements ReadStream<Buffer> {
+final class LlmStream implements LlmBody {
     private final HttpClientResponse source;
     private final HttpClientRequest request;
     private final Context context;
@@ -170,6 +169,11 @@ final class LlmStream implements ReadStream<Buffer> {
             source.fetch(amount);
         });
         return this;
+    }
+
+    @Override
+    public void cancel() {
+        onEventLoop(() -> fail(Kind.CANCELLED, null));
     }
 
     private void onEventLoop(Runnable step) {
