@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -110,6 +111,23 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs several statements that take effect together or not at all. Nobody else writes meanwhile, so be quick.
+     *
+     * @throws StoreException when a statement or the commit fails; what the work itself throws passes through; both roll back
+     */
+    public <T extends @Nullable Object> T inTransaction(Function<Transaction, T> work) {
+        try (Connection connection = writer.getConnection()) {
+            connection.setAutoCommit(false);
+            // Closing without commit, after a failure, rolls back: the pool does it.
+            T result = work.apply(new Transaction(connection, this::sqlFile));
+            connection.commit();
+            return result;
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
     @Override
     public void close() {
         reader.close();
@@ -129,7 +147,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static List<Map<String, @Nullable Object>> rows(ResultSet result) throws SQLException {
+    static List<Map<String, @Nullable Object>> rows(ResultSet result) throws SQLException {
         int columns = result.getMetaData().getColumnCount();
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         while (result.next()) {

@@ -1,0 +1,40 @@
+package io.dragoman.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Statements of one transaction, as {@link Database#inTransaction} hands them to its work; of no use afterwards. For one thread. */
+public final class Transaction {
+    private final Connection connection;
+    private final Function<String, SqlFile> files;
+
+    Transaction(Connection connection, Function<String, SqlFile> files) {
+        this.connection = connection;
+        this.files = files;
+    }
+
+    /** As {@link Database#rows}, and sees what the transaction has changed so far. */
+    public List<Map<String, @Nullable Object>> rows(String file, Map<String, ?> values) {
+        try (PreparedStatement statement = Database.prepare(connection, files.apply(file), values);
+                ResultSet result = statement.executeQuery()) {
+            return Database.rows(result);
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    /** As {@link Database#change}. */
+    public int change(String file, Map<String, ?> values) {
+        try (PreparedStatement statement = Database.prepare(connection, files.apply(file), values)) {
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+}
