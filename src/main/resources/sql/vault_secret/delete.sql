@@ -1,0 +1,2 @@
+-- Takes a secret away.
+DELETE FROM vault_secret WHERE name = :#name
