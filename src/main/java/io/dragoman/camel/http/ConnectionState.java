@@ -19,6 +19,9 @@ final class ConnectionState {
     /** When the first byte of a head came that is not complete yet ({@link System#nanoTime()}), else 0. */
     long headSince;
 
+    /** The end of the connection has been announced: nothing more is read from it. */
+    boolean closing;
+
     /** Counts only while no request is in progress. */
     private long idleSince = System.nanoTime();
 
@@ -45,6 +48,11 @@ final class ConnectionState {
 
     private static Channel channelOf(HttpConnection connection) {
         return ((ConnectionBase) connection).channel();
+    }
+
+    /** Closes at once; a close by Vert.x waits until the client has read what was written. */
+    void cut() {
+        channel().pipeline().firstContext().close();
     }
 
     /** The next pipelined request may begin before the one in front of it reports its end. */

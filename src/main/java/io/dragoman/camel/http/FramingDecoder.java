@@ -39,7 +39,7 @@ final class FramingDecoder extends VertxHttpRequestDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
-        if (refused) {
+        if (refused || state.closing) {
             in.skipBytes(in.readableBytes());
             return;
         }
@@ -66,6 +66,10 @@ final class FramingDecoder extends VertxHttpRequestDecoder {
                 request.setDecoderResult(DecoderResult.failure(violation));
             }
             refused = request.decoderResult().isFailure();
+            if (refused) {
+                // The answer would carry the version that the client made up.
+                request.setProtocolVersion(HttpVersion.HTTP_1_1);
+            }
         }
         if (message instanceof LastHttpContent) {
             inHead = true;

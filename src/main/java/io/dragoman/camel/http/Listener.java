@@ -133,9 +133,10 @@ final class Listener extends AbstractVerticle {
                 current.sweep(now);
             } else if (state.headNanos(now) > settings.headerTimeout().toNanos()) {
                 refuseSlowHead(state);
-            } else if (engine.isDraining()
-                    || state.idleNanos(now) > settings.idleTimeout().toNanos()) {
+            } else if (engine.isDraining()) {
                 state.connection.close();
+            } else if (state.idleNanos(now) > settings.idleTimeout().toNanos()) {
+                state.cut();
             }
         }
     }

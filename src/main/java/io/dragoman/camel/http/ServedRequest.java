@@ -294,6 +294,7 @@ final class ServedRequest {
         answered = true;
         boolean unread = withBody && !request.isEnded();
         answer.writeHead(response, call.requestId());
+        connection.closing = unread;
         if (unread || engine.isDraining()) {
             response.putHeader("connection", "close");
         }
@@ -332,7 +333,7 @@ final class ServedRequest {
 
     /** The rest of what the client sends is thrown away until it closes, or for a moment. */
     private void closeAfterLinger() {
-        engine.vertx().setTimer(LINGER_MS, time -> connection.connection.close());
+        engine.vertx().setTimer(LINGER_MS, time -> connection.cut());
     }
 
     private void clientGone() {
@@ -366,6 +367,8 @@ final class ServedRequest {
                 consumer().doneUoW(finished);
                 consumer().releaseExchange(finished, false);
             }
+            // Whatever still works for this request, a stream that nobody read for one, works for nobody.
+            cancellation.cancel();
         });
     }
 
@@ -378,7 +381,7 @@ final class ServedRequest {
             refuse(HttpFailure.requestTimeout("The body", limits.bodyTimeout().toMillis()));
         }
         if (pump != null && pump.stalledNanos() > limits.slowReadTimeout().toNanos()) {
-            connection.connection.close();
+            connection.cut();
         }
     }
 }
