@@ -32,7 +32,7 @@ public final class RouteLint {
             "bean",
             "process");
     private static final Set<String> KINDS =
-            Set.of("route", "routeTemplate", "rest", "restConfiguration", "routeConfiguration");
+            Set.of("route", "routeTemplate", "rest", "restConfiguration", "routeConfiguration", "onCompletion");
     private static final Set<String> VERBS = Set.of("get", "post", "put", "patch", "delete", "head");
     private static final Set<String> REFUSED_STEPS = Set.of(
             "script",
@@ -200,6 +200,7 @@ public final class RouteLint {
                     case "routeTemplate" -> checkTemplate(element);
                     case "rest" -> checkRest(element);
                     case "routeConfiguration" -> onlyIn("policy", "routeConfiguration", element.line());
+                    case "onCompletion" -> onlyIn("pipeline", "onCompletion", element.line());
                     default -> onlyIn("api", element.kind(), element.line());
                 }
                 element.body().walk(this::checkEntry);

@@ -5,8 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
+import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
@@ -15,21 +19,39 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Camel's own schema of its YAML language. Takes about a second to load: made on the first use. */
 public final class RouteSchema {
     private static final String RESOURCE = "/schema/camelYamlDsl.json";
 
+    /** Only a part of the schema is ever needed. */
+    private static final SchemaValidatorsConfig CONFIG =
+            SchemaValidatorsConfig.builder().preloadJsonSchema(false).build();
+
+    /** Under these Camel takes {@code true} and {@code 1} for text. */
+    private static final Set<String> TEXTS =
+            Set.of("constant", "simple", "expression", "header", "variable", "exchangeProperty");
+
     private final JsonSchema schema;
 
     public RouteSchema() {
         try (InputStream in = RouteSchema.class.getResourceAsStream(RESOURCE)) {
             JsonNode text = new ObjectMapper().readTree(in);
-            schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(text);
+            schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4, RouteSchema::withKeywords)
+                    .getSchema(text, CONFIG);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    /** Camel's schema marks what is deprecated, a word that draft 4 does not have. */
+    private static void withKeywords(JsonSchemaFactory.Builder factory) {
+        JsonMetaSchema draft4 = JsonMetaSchema.builder(JsonMetaSchema.getV4())
+                .keyword(new NonValidationKeyword("deprecated"))
+                .build();
+        factory.metaSchema(draft4).defaultMetaSchemaIri(draft4.getIri());
     }
 
     /** Null when the text fits, else the finding that lies deepest, which is the most telling. */
@@ -49,7 +71,10 @@ public final class RouteSchema {
     private static JsonNode json(YamlTree tree) {
         if (tree.isMapping()) {
             ObjectNode object = JsonNodeFactory.instance.objectNode();
-            tree.entries().forEach(entry -> object.set(entry.key(), json(entry.value())));
+            for (YamlTree.Entry entry : tree.entries()) {
+                String text = TEXTS.contains(entry.key()) ? entry.value().text() : null;
+                object.set(entry.key(), text != null ? TextNode.valueOf(text) : json(entry.value()));
+            }
             return object;
         }
         if (tree.isSequence()) {

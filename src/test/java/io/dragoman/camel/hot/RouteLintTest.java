@@ -248,9 +248,10 @@ class RouteLintTest {
         RouteSchema schema = new RouteSchema();
 
         assertThat(schema.check("chat.camel.yaml", CHAT)).isNull();
+        assertThat(schema.check("chat.camel.yaml", CHAT + "        - setBody: {constant: true}\n"))
+                .isNull();
         assertThat(schema.check("chat.camel.yaml", CHAT.replace("description", "descripshun")))
-                .hasToString(
-                        "chat.camel.yaml:2: schema: $[0].route: property 'descripshun' is not defined in the schema"
-                                + " and the schema does not allow additional properties");
+                .hasToString("chat.camel.yaml:2: schema: /0/route: property 'descripshun' is not defined in the schema"
+                        + " and the schema does not allow additional properties");
     }
 }
