@@ -129,6 +129,15 @@ class OperationsRouteTest {
     }
 
     @Test
+    void showsThePageOfAllCallsToEverybody() throws Exception {
+        HttpResponse<String> answer = rig.get("/openapi.yaml");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(Files.readString(Path.of("docs/openapi.yaml")));
+        assertThat(answer.headers().firstValue("content-type")).hasValue("application/yaml");
+    }
+
+    @Test
     void showsFiguresThatPrometheusCanRead() throws Exception {
         exercise();
 
