@@ -74,10 +74,6 @@ final class KeyRing implements AutoCloseable {
         return new KeyRing(version, root, kept);
     }
 
-    int rootVersion() {
-        return rootVersion;
-    }
-
     /** The data key that seals; 0 when none of the stored ones opened. */
     int newestVersion() {
         return dataKeys.isEmpty() ? 0 : dataKeys.lastKey();

@@ -507,6 +507,29 @@ class VaultTest {
         }
     }
 
+    @Test
+    void aDataKeyDoesNotOpenAsAnotherVersionI5() {
+        try (VaultRig rig = threeSecrets()) {
+            rig.sql("PRAGMA foreign_keys = 0");
+            rig.sql("UPDATE vault_data_key SET version = 7");
+            rig.sql("UPDATE vault_secret SET key_version = 7");
+            try (KeyRing ring = ring(rig)) {
+                assertThat(ring.newestVersion()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void countsWhatEachDataKeySealsS23() {
+        try (VaultRig rig = threeSecrets()) {
+            rig.rotate(VaultRig.PASSWORD, OTHER);
+            rig.put("provider/d", "sk-d");
+            assertThat(new VaultRows(rig.database).dataKeys())
+                    .extracting(DataKeyRow::messages)
+                    .containsExactly(4L);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
