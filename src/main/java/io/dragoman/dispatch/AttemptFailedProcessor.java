@@ -33,6 +33,10 @@ public final class AttemptFailedProcessor implements Processor {
         exchange.getMessage().setBody(null);
         ProviderException failure = classed(exchange);
         settlement.failed(dispatch, attempt, failure);
+        Hedge hedge = exchange.getVariable("hedge", Hedge.class);
+        if (hedge != null) {
+            hedge.firstFailed();
+        }
         failover.afterFailure(dispatch, attempt.candidate(), attempt.tried(), failure);
     }
 
@@ -40,6 +44,10 @@ public final class AttemptFailedProcessor implements Processor {
         Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Cancellation cancellation = exchange.getVariable(CallVariables.CANCELLATION, Cancellation.class);
         if (cancellation != null && cancellation.isCancelled()) {
+            Hedge hedge = exchange.getVariable("hedge", Hedge.class);
+            if (hedge != null && hedge.overtook(cancellation)) {
+                return new ProviderException(ErrorClass.OVERTAKEN, 0, "Another attempt answered first");
+            }
             return new ProviderException(ErrorClass.CLIENT_GONE, 0, "The client has gone");
         }
         ProviderException failure = CallFailures.find(caught);

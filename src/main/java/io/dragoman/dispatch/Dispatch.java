@@ -122,7 +122,7 @@ public final class Dispatch {
         spentNanoUsd += attempt.costNanoUsd();
     }
 
-    synchronized void answered(Candidate candidate) {
+    synchronized void answeredBy(Candidate candidate) {
         answeredBy = candidate;
     }
 

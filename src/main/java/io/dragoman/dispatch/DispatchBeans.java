@@ -1,16 +1,20 @@
 package io.dragoman.dispatch;
 
 import io.dragoman.health.Health;
+import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
 
 /** What routes find in the registry of this room. */
 public final class DispatchBeans {
     private final Health health;
     private final DispatchSettings settings;
+    private final ExecutorService hedgeThreads;
 
-    public DispatchBeans(Health health, DispatchSettings settings) {
+    /** @param hedgeThreads where attempts side by side run; they block */
+    public DispatchBeans(Health health, DispatchSettings settings, ExecutorService hedgeThreads) {
         this.health = health;
         this.settings = settings;
+        this.hedgeThreads = hedgeThreads;
     }
 
     public void bind(BiConsumer<String, Object> registry) {
@@ -20,5 +24,11 @@ public final class DispatchBeans {
         registry.accept("nextCandidate", new NextCandidateProcessor(health, failover, settings));
         registry.accept("attemptSucceeded", new AttemptSucceededProcessor(settlement));
         registry.accept("attemptFailed", new AttemptFailedProcessor(settlement, failover));
+        registry.accept("dispatchRecord", new DispatchRecordProcessor());
+        registry.accept("openHedge", new OpenHedgeProcessor());
+        registry.accept("waitForSilence", new WaitForSilenceProcessor(settings));
+        registry.accept("firstAnswer", new FirstAnswerAggregationStrategy());
+        registry.accept("closeHedge", new CloseHedgeProcessor());
+        registry.accept("hedgeThreads", hedgeThreads);
     }
 }

@@ -37,6 +37,9 @@ final class Failover {
             throws InterruptedException {
         ErrorClass errorClass = failure.errorClass();
         switch (errorClass) {
+            case OVERTAKEN -> {
+                return;
+            }
             case CLIENT -> throw rejected(failure);
             case CLIENT_GONE -> throw new DragomanException(ProblemCode.CLIENT_GONE, "The client has gone");
             case DEADLINE -> throw deadlineExceeded(dispatch);

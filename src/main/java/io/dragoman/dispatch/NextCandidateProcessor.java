@@ -44,6 +44,10 @@ public final class NextCandidateProcessor implements Processor {
     private void begin(Exchange exchange, Dispatch dispatch, Candidate candidate, OpenAttempt before) {
         boolean again = before != null && before.candidate() == candidate;
         dispatch.begin();
+        Hedge hedge = exchange.getVariable("hedge", Hedge.class);
+        if (hedge != null) {
+            exchange.setVariable(CallVariables.CANCELLATION, hedge.begin());
+        }
         exchange.setVariable("attempt", OpenAttempt.begin(candidate, again ? before.tried() + 1 : 1));
         exchange.setVariable("candidate", candidate);
         exchange.setVariable("provider", candidate.provider().id());
@@ -59,7 +63,8 @@ public final class NextCandidateProcessor implements Processor {
         return now + (long) ((dispatch.deadlineNanos() - now) * settings.attemptShare());
     }
 
-    private static Dispatch dispatch(Exchange exchange) {
+    /** The dispatch of the request, opened on the first call. */
+    static Dispatch dispatch(Exchange exchange) {
         Dispatch open = exchange.getVariable("dispatch", Dispatch.class);
         if (open != null) {
             return open;

@@ -27,17 +27,18 @@ final class Settlement {
         this.retryBudget = retryBudget;
     }
 
-    void answered(Dispatch dispatch, OpenAttempt attempt, ProviderAnswer answer, int status) {
+    void answered(Dispatch dispatch, OpenAttempt attempt, ProviderAnswer answer) {
         Usage usage = answer.usageReported()
                 ? answer.usage()
                 : metered(dispatch, answer.text().length() + answer.reasoning().length());
-        book(dispatch, attempt.end(status, null, attempt.elapsedMs(), usage), null);
-        dispatch.answered(attempt.candidate());
+        book(dispatch, attempt.end(200, null, attempt.elapsedMs(), usage), null);
         retryBudget.earn();
     }
 
+    /** An overtaken attempt is booked with its input: the provider has read that, and may bill it. */
     void failed(Dispatch dispatch, OpenAttempt attempt, ProviderException failure) {
-        book(dispatch, attempt.end(failure.status(), blame(attempt, failure.errorClass()), -1, Usage.NONE), failure);
+        Usage usage = failure.errorClass() == ErrorClass.OVERTAKEN ? metered(dispatch, 0) : Usage.NONE;
+        book(dispatch, attempt.end(failure.status(), blame(attempt, failure.errorClass()), -1, usage), failure);
     }
 
     /** A silence no longer than the model usually takes is the fault of an impatient client, not of the provider. */

@@ -210,9 +210,9 @@ public final class RouteLint {
 
         private void checkFileName() {
             List<Element> routes = file.elements("route");
-            if (!routes.isEmpty() && !folder.equals("api")) {
+            if (!routes.isEmpty() && !folder.equals("api") && !folder.equals("policy")) {
                 String id = routes.get(0).id();
-                if (id != null && !id.equals(file.stem())) {
+                if (id != null && !id.equals(file.stem()) && !id.startsWith(file.stem() + "-")) {
                     report(
                             routes.get(0).line(),
                             "id: " + id + " (expected: " + file.stem() + ", as the file is named)");

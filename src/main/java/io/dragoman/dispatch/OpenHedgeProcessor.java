@@ -1,0 +1,15 @@
+package io.dragoman.dispatch;
+
+import io.dragoman.camel.CallVariables;
+import io.dragoman.camel.Cancellation;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** Prepares two attempts side by side: variable {@code hedge}. */
+public final class OpenHedgeProcessor implements Processor {
+    @Override
+    public void process(Exchange exchange) {
+        NextCandidateProcessor.dispatch(exchange);
+        exchange.setVariable("hedge", new Hedge(exchange.getVariable(CallVariables.CANCELLATION, Cancellation.class)));
+    }
+}
