@@ -1,0 +1,231 @@
+package io.dragoman;
+
+import io.dragoman.access.AccessBeans;
+import io.dragoman.access.AccessKeys;
+import io.dragoman.access.Bootstrap;
+import io.dragoman.admin.AdminBeans;
+import io.dragoman.api.ApiBeans;
+import io.dragoman.camel.EventLoops;
+import io.dragoman.camel.RequestExecutor;
+import io.dragoman.camel.hot.RouteGenerations;
+import io.dragoman.camel.hot.RouteLint;
+import io.dragoman.camel.http.DragomanHttpEngine;
+import io.dragoman.camel.http.HttpServerSettings;
+import io.dragoman.catalog.Catalog;
+import io.dragoman.catalog.CatalogBeans;
+import io.dragoman.catalog.PriceCatalogue;
+import io.dragoman.catalog.ProviderTypes;
+import io.dragoman.dispatch.DispatchBeans;
+import io.dragoman.dispatch.DispatchSettings;
+import io.dragoman.health.Health;
+import io.dragoman.health.HealthBeans;
+import io.dragoman.health.HealthSettings;
+import io.dragoman.log.LogBeans;
+import io.dragoman.negotiation.NegotiationBeans;
+import io.dragoman.network.AddressPolicy;
+import io.dragoman.network.Cidr;
+import io.dragoman.operations.OperationsBeans;
+import io.dragoman.operations.Readiness;
+import io.dragoman.provider.EnvFileCredentials;
+import io.dragoman.provider.ProviderBeans;
+import io.dragoman.provider.ProviderRoutes;
+import io.dragoman.store.Database;
+import io.dragoman.store.StoreBeans;
+import io.dragoman.store.StoreThreads;
+import io.dragoman.vault.UnattendedUnlock;
+import io.dragoman.vault.Vault;
+import io.dragoman.vault.VaultBeans;
+import io.dragoman.vault.VaultSettings;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
+import org.apache.camel.CamelContext;
+
+/** Every room, built from the settings and bound into the registry, so that routes find their beans. Closed in reverse order. */
+final class Rooms implements AutoCloseable {
+    private static final List<String> STARTING = List.of("catalogue", "the catalogue is not loaded");
+    private static final List<String> DRAINING = List.of("draining", "the broker is stopping");
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final DragomanHttpEngine engine;
+    private final Readiness readiness;
+    private final Runnable followed;
+
+    Rooms(CamelContext context, Settings settings) {
+        BiConsumer<String, Object> registry =
+                (name, bean) -> context.getRegistry().bind(name, bean);
+        try {
+            Path routesDir = Path.of(settings.text("dragoman.routes-dir"));
+            int readers = settings.integer("dragoman.store.readers", 1, 64);
+            Database database = opened(Database.open(
+                    settings.optional("dragoman.datasource.url").orElse(""),
+                    Path.of(settings.text("dragoman.data-dir")),
+                    readers));
+            StoreThreads storeThreads = opened(new StoreThreads(readers));
+            new StoreBeans(database, storeThreads).bind(registry);
+            new AccessBeans(keys(database, settings), settings.flag("dragoman.metrics.open")).bind(registry);
+
+            Vault vault = vault(database, settings);
+            new VaultBeans(vault).bind(registry);
+
+            AddressPolicy addresses = addresses(settings);
+            Catalog catalog = new Catalog();
+            ProviderTypes types = ProviderTypes.load(routesDir);
+            new CatalogBeans(catalog, types, new PriceCatalogue(), addresses).bind(registry);
+            Health health = new Health(
+                    HealthSettings.from(name -> settings.optional(name).orElse(null)), Clock.systemUTC());
+            new HealthBeans(health, catalog).bind(registry);
+            NegotiationBeans negotiation = new NegotiationBeans(catalog, health);
+            negotiation.bind(registry);
+
+            engine = engine(settings, registry);
+            RouteGenerations generations = opened(new RouteGenerations(context, routesDir, lint(settings)));
+            registry.accept("routeGenerations", generations);
+            registry.accept("addressPolicy", addresses);
+            ProviderBeans providers = new ProviderBeans(new EnvFileCredentials(System::getenv));
+            providers.bind(registry);
+            ProviderRoutes providerRoutes = new ProviderRoutes(context, generations);
+            registry.accept("llmTargets", providerRoutes);
+            followed = () -> catalog.onChange(providerRoutes::follow);
+            ExecutorService hedgeThreads = Executors.newCachedThreadPool(Rooms::hedgeThread);
+            open.push(hedgeThreads::shutdownNow);
+            new DispatchBeans(health, dispatch(settings), hedgeThreads).bind(registry);
+            LogBeans log = opened(new LogBeans(database, settings.integer("dragoman.log.queue-size", 1, 1_000_000)));
+            log.bind(registry);
+            OperationsBeans operations = opened(new OperationsBeans(catalog, health, log.queue(), engine::inFlight));
+            operations.bind(registry);
+            readiness = operations.readiness();
+            readiness.block(STARTING.get(0), STARTING.get(1));
+            new ApiBeans(catalog, providers.dialects(), negotiation.counter()).bind(registry);
+            new AdminBeans(catalog, version()).bind(registry);
+            generations.start();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    int port() {
+        return engine.port();
+    }
+
+    /** The routes run: provider routes may follow the catalogue from now on. */
+    void routesRun() {
+        followed.run();
+    }
+
+    void ready() {
+        readiness.clear(STARTING.get(0));
+    }
+
+    /** Tells whoever asks that requests should go elsewhere, and lets those in flight end. */
+    void drain(Duration longest) {
+        readiness.block(DRAINING.get(0), DRAINING.get(1));
+        engine.drain(longest);
+    }
+
+    private static AccessKeys keys(Database database, Settings settings) {
+        return new Bootstrap(database, System.out, Clock.systemUTC())
+                .keys(
+                        settings.optional("dragoman.admin-token"),
+                        settings.optional("dragoman.consumer-key"),
+                        settings.optional("dragoman.metrics-token"));
+    }
+
+    private Vault vault(Database database, Settings settings) {
+        Optional<UnattendedUnlock> unattended = settings.optional("dragoman.vault.password")
+                .map(UnattendedUnlock::with)
+                .or(() -> settings.optional("dragoman.vault.password-file")
+                        .map(Path::of)
+                        .map(UnattendedUnlock::from));
+        Integer autoLockSeconds =
+                settings.optional("dragoman.vault.auto-lock-seconds").isEmpty()
+                        ? null
+                        : settings.integer("dragoman.vault.auto-lock-seconds", 0, 86_400);
+        Vault vault = opened(new Vault(database, VaultSettings.of(autoLockSeconds, unattended.isPresent())));
+        unattended.ifPresent(unlock -> {
+            try (unlock) {
+                unlock.unlock(vault);
+            }
+        });
+        return vault;
+    }
+
+    private static AddressPolicy addresses(Settings settings) {
+        return settings.optional("dragoman.provider.allow-private")
+                .map(ranges -> new AddressPolicy(Arrays.stream(ranges.split(","))
+                        .map(String::strip)
+                        .map(Cidr::parse)
+                        .toList()))
+                .orElseGet(AddressPolicy::withDefaults);
+    }
+
+    private static RouteLint lint(Settings settings) {
+        return new RouteLint(settings.optional("dragoman.routes.allowed-components")
+                .map(names -> Arrays.stream(names.split(",")).map(String::strip).toList())
+                .orElse(List.of()));
+    }
+
+    private static DispatchSettings dispatch(Settings settings) {
+        return new DispatchSettings(
+                settings.integer("dragoman.dispatch.max-attempts", 1, 20),
+                settings.integer("dragoman.dispatch.retries-per-candidate", 0, 10),
+                settings.integer("dragoman.dispatch.backoff-base-ms", 0, 60_000),
+                settings.integer("dragoman.dispatch.backoff-cap-ms", 0, 60_000),
+                settings.number("dragoman.dispatch.attempt-share"),
+                settings.integer("dragoman.dispatch.hedge-after-ms", 0, 300_000));
+    }
+
+    private DragomanHttpEngine engine(Settings settings, BiConsumer<String, Object> registry) {
+        int loops = Math.max(2, Runtime.getRuntime().availableProcessors());
+        Vertx vertx = EventLoops.create(loops);
+        open.push(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
+        registry.accept("vertx", vertx);
+        int inFlight = settings.integer("dragoman.http.max-in-flight", 1, 1_000_000);
+        int threads = settings.integer("dragoman.http.threads", 1, 10_000);
+        RequestExecutor executor =
+                opened(new RequestExecutor(new RequestExecutor.Settings(inFlight, threads, inFlight)));
+        HttpServerSettings server = HttpServerSettings.on(
+                        settings.text("dragoman.http.host"), settings.integer("dragoman.http.port", 0, 65_535))
+                .withMaxBodyBytes(settings.integer("dragoman.http.max-body-bytes", 1, Integer.MAX_VALUE));
+        DragomanHttpEngine http = new DragomanHttpEngine(vertx, executor, server);
+        registry.accept(DragomanHttpEngine.NAME, http);
+        return http;
+    }
+
+    private static Thread hedgeThread(Runnable task) {
+        Thread thread = new Thread(task, "hedge");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static String version() {
+        String version = Rooms.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                Broker.LOG.warn("a room did not close", e);
+            }
+        }
+    }
+}
