@@ -73,7 +73,7 @@ class OperationsRouteTest {
         operations.bind(rig::bind);
         rig.start(SURROUNDINGS
                 + Files.readString(Path.of("routes/api/operations.camel.yaml"))
-                + Files.readString(Path.of("routes/pipeline/operations.camel.yaml")));
+                + Files.readString(Path.of("routes/pipeline/healthz.camel.yaml")));
     }
 
     @AfterEach

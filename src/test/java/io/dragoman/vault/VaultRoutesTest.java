@@ -63,7 +63,7 @@ class VaultRoutesTest {
         rig.start(SURROUNDINGS
                 + Files.readString(Path.of("routes/api/admin-vault.camel.yaml"))
                 + Files.readString(Path.of("routes/admin/vault.camel.yaml"))
-                + Files.readString(Path.of("routes/schedule/vault-lock.camel.yaml")));
+                + Files.readString(Path.of("routes/schedule/vault-auto-lock.camel.yaml")));
     }
 
     @AfterEach
