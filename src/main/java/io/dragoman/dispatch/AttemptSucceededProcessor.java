@@ -40,6 +40,7 @@ public final class AttemptSucceededProcessor implements Processor {
         stream.awaitStart(Duration.ofNanos(Math.max(1, firstByteDeadline - System.nanoTime())));
         AnsweringStream answering = new AnsweringStream(stream, end -> settlement.streamEnded(dispatch, attempt, end));
         if (claim(exchange, "stream", answering)) {
+            dispatch.streamBegan();
             dispatch.answeredBy(attempt.candidate());
         } else {
             answering.giveUp();

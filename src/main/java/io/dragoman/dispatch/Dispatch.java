@@ -11,13 +11,19 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request's way through its candidates: who is left to ask, what was tried, what it has cost so far. Every candidate it hands out
  * still fits what is left of the budget. Safe for any thread, because a stream ends on another thread than it began on.
  */
 public final class Dispatch {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
     /** The words that go with the faults of an answer, and the faults, with room to spare. */
     private static final int REPAIR_INSTRUCTION_TOKENS = 500;
 
@@ -28,6 +34,8 @@ public final class Dispatch {
     private final List<String> events = new ArrayList<>(1);
     private long spentNanoUsd;
     private int started;
+    private final CountDownLatch streamSettled = new CountDownLatch(1);
+    private boolean streaming;
     private boolean repaired;
     private @Nullable Candidate answeredBy;
     private @Nullable Duration smallestWait;
@@ -124,6 +132,25 @@ public final class Dispatch {
 
     synchronized void answeredBy(Candidate candidate) {
         answeredBy = candidate;
+    }
+
+    synchronized void streamBegan() {
+        streaming = true;
+    }
+
+    void streamSettled() {
+        streamSettled.countDown();
+    }
+
+    /** Waits until a stream that has begun is booked: it may end a moment after the client has gone. */
+    void awaitSettlement(Duration longest) throws InterruptedException {
+        boolean open;
+        synchronized (this) {
+            open = streaming;
+        }
+        if (open && !streamSettled.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("a stream was not settled {} ms after its answer had ended", longest.toMillis());
+        }
     }
 
     synchronized void event(String event) {

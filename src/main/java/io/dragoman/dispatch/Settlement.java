@@ -56,6 +56,7 @@ final class Settlement {
         if (errorClass == null) {
             retryBudget.earn();
         }
+        dispatch.streamSettled();
     }
 
     private void book(Dispatch dispatch, Attempt ended, @Nullable ProviderException failure) {

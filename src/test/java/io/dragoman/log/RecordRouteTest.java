@@ -17,6 +17,7 @@ import io.dragoman.chat.Mode;
 import io.dragoman.chat.OutputFormat;
 import io.dragoman.chat.RoutingPolicy;
 import io.dragoman.chat.Usage;
+import io.dragoman.dispatch.DispatchRecordProcessor;
 import io.dragoman.health.Health;
 import io.dragoman.health.HealthSettings;
 import io.dragoman.negotiation.Candidate;
@@ -59,6 +60,7 @@ class RecordRouteTest {
         rig = new CamelRig();
         beans.bind(rig::bind);
         operations.bind(rig::bind);
+        rig.bind("dispatchRecord", new DispatchRecordProcessor());
         rig.start(Files.readString(Path.of("routes/pipeline/record.camel.yaml")));
     }
 

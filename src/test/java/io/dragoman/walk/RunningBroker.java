@@ -42,6 +42,7 @@ final class RunningBroker implements AutoCloseable {
         overrides.put("dragoman.admin-token", ADMIN_TOKEN);
         overrides.put("dragoman.consumer-key", CONSUMER_KEY);
         overrides.put("dragoman.demo", "false");
+        overrides.put("dragoman.http.drain-seconds", "2");
         for (int i = 0; i < properties.length; i += 2) {
             overrides.put(properties[i], properties[i + 1]);
         }
