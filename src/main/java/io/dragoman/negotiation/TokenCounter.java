@@ -178,7 +178,12 @@ public final class TokenCounter {
     }
 
     private static Encoding vocabulary() {
-        return Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+        return Vocabulary.O200K;
+    }
+
+    /** One for the process: it is large and never changes. */
+    private static final class Vocabulary {
+        static final Encoding O200K = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
     }
 
     /** What has been collected of a request: tokens that are known, texts that are to be encoded. */

@@ -114,6 +114,13 @@ final class RunningBroker implements AutoCloseable {
     Answer send(HttpRequest request) {
         try {
             HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+            OpenApiContract.shipped()
+                    .check(
+                            request.method(),
+                            request.uri().getRawPath(),
+                            response.statusCode(),
+                            response.headers().firstValue("content-type").orElse(""),
+                            response.body());
             return new Answer(response.statusCode(), response.headers().map(), response.body());
         } catch (IOException e) {
             throw new AssertionError("no answer to " + request.uri().getPath(), e);
