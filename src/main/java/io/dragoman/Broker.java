@@ -60,6 +60,11 @@ public final class Broker implements AutoCloseable {
         return rooms == null ? 0 : rooms.port();
     }
 
+    /** The running routes, for whoever draws them. */
+    CamelContext context() {
+        return main.getCamelContext();
+    }
+
     /** Lets requests in flight end, as long as the settings allow, then stops everything. */
     @Override
     public void close() {
