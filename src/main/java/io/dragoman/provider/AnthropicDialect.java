@@ -1,5 +1,6 @@
 package io.dragoman.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.dragoman.chat.ChatRequest;
 import io.dragoman.negotiation.Candidate;
 import java.util.Map;
@@ -14,6 +15,11 @@ public final class AnthropicDialect implements Dialect {
     @Override
     public ProviderCall call(ChatRequest request, Candidate candidate) {
         return new AnthropicRequestWriter(request, candidate).write();
+    }
+
+    @Override
+    public JsonNode withText(JsonNode body, String text) {
+        return AnswerText.inParts(body, "/content", text);
     }
 
     @Override

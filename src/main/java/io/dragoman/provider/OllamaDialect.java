@@ -1,6 +1,7 @@
 package io.dragoman.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dragoman.chat.ChatRequest;
 import io.dragoman.chat.Usage;
 import io.dragoman.negotiation.Candidate;
@@ -17,6 +18,15 @@ public final class OllamaDialect implements Dialect {
     @Override
     public ProviderCall call(ChatRequest request, Candidate candidate) {
         return new ProviderCall("/api/chat", Map.of(), new OllamaRequestWriter(request, candidate).write());
+    }
+
+    @Override
+    public JsonNode withText(JsonNode body, String text) {
+        JsonNode copy = body.deepCopy();
+        if (copy.path("message") instanceof ObjectNode message) {
+            message.put("content", text);
+        }
+        return copy;
     }
 
     @Override

@@ -109,6 +109,22 @@ class OutputWalkTest {
                 .startsWith(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "anthropic, /response/content/0/text",
+        "gemini, /response/candidates/0/content/parts/0/text",
+        "ollama, /response/message/content"
+    })
+    void shapesTheTextOfEveryDialect(String type, String pointer) {
+        broker.model(type, type, mock.baseUrl(type), 5);
+        mock.alwaysReply(Reply.text("Sure: {\"a\":1}"));
+
+        Answer answer = broker.chat("{\"output_format\":{\"type\":\"json\"},\"request\":{\"model_hint\":\"" + type
+                + "\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}}");
+
+        assertThat(answer.json().at(pointer).asText()).isEqualTo("{\"a\":1}");
+    }
+
     private static String withSchema(String policy) {
         return "{\"policy\":{" + policy
                 + "\"max_latency_ms\":5000},\"request\":{\"parameters\":{\"max_tokens\":1000},\"output_schema\":"
