@@ -113,7 +113,7 @@ class DatabaseTest {
                         System.getProperty("java.class.path"),
                         Holder.class.getName(),
                         data.toString())
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
             assertThat(other.inputReader().readLine()).isEqualTo("open");
