@@ -106,7 +106,7 @@ final class Rooms implements AutoCloseable {
             readiness = operations.readiness();
             readiness.block(STARTING.get(0), STARTING.get(1));
             new ApiBeans(catalog, providers.dialects(), negotiation.counter()).bind(registry);
-            new AdminBeans(catalog, version()).bind(registry);
+            new AdminBeans(catalog, vault, version()).bind(registry);
             generations.start();
         } catch (RuntimeException e) {
             close();

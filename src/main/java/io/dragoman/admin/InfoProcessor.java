@@ -5,15 +5,19 @@ import io.dragoman.catalog.Catalog;
 import io.dragoman.catalog.CatalogSnapshot;
 import io.dragoman.catalog.JsonAnswerProcessor;
 import io.dragoman.chat.Json;
+import io.dragoman.vault.Vault;
+import io.dragoman.vault.VaultState;
 import org.apache.camel.Exchange;
 
-/** Says which version runs, on what, and with which catalogue. There is no vault in this version, so none is open. */
+/** Says which version runs, on what, with which catalogue, and whether the vault is open. */
 final class InfoProcessor extends JsonAnswerProcessor {
     private final Catalog catalog;
+    private final Vault vault;
     private final String version;
 
-    InfoProcessor(Catalog catalog, String version) {
+    InfoProcessor(Catalog catalog, Vault vault, String version) {
         this.catalog = catalog;
+        this.vault = vault;
         this.version = version;
     }
 
@@ -22,8 +26,8 @@ final class InfoProcessor extends JsonAnswerProcessor {
         CatalogSnapshot snapshot = catalog.current();
         return Json.object()
                 .put("dragoman", version)
-                .put("vault_locked", true)
-                .put("vault_initialized", false)
+                .put("vault_locked", vault.state() != VaultState.UNLOCKED)
+                .put("vault_initialized", vault.state() != VaultState.UNINITIALISED)
                 .put("camel", exchange.getContext().getVersion())
                 .put("java", Runtime.version().toString())
                 .put("uptime_seconds", exchange.getContext().getUptime().toSeconds())

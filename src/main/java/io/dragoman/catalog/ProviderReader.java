@@ -81,7 +81,6 @@ final class ProviderReader {
     private static DragomanException noVault() {
         return new DragomanException(
                 ProblemCode.VAULT_LOCKED,
-                "api_key: cannot be stored, there is no unlocked vault (expected: api_key_ref with " + REFERENCES
-                        + ")");
+                "api_key: provider keys are not kept in the vault yet (expected: api_key_ref with " + REFERENCES + ")");
     }
 }

@@ -16,6 +16,8 @@ import io.dragoman.network.AddressPolicy;
 import io.dragoman.store.Database;
 import io.dragoman.store.StoreBeans;
 import io.dragoman.store.StoreThreads;
+import io.dragoman.vault.Vault;
+import io.dragoman.vault.VaultSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.http.HttpRequest;
@@ -38,6 +40,7 @@ public final class AdminRig implements AutoCloseable {
     public final Catalog catalog = new Catalog();
     public final Database database;
     private final StoreThreads threads = new StoreThreads(2);
+    private final Vault vault;
 
     /** An answer: status, and the JSON in its body. */
     public record Reply(int status, JsonNode json) {}
@@ -54,7 +57,8 @@ public final class AdminRig implements AutoCloseable {
         Bootstrap bootstrap = new Bootstrap(database, new PrintStream(new ByteArrayOutputStream()), Clock.systemUTC());
         new AccessBeans(bootstrap.keys(Optional.of(ADMIN), Optional.of(CONSUMER), Optional.empty()), false)
                 .bind(camel::bind);
-        new AdminBeans(catalog, "1.2.3").bind(camel::bind);
+        vault = new Vault(database, VaultSettings.of(null, false));
+        new AdminBeans(catalog, vault, "1.2.3").bind(camel::bind);
         camel.bind("answerProblem", new AnswerProblemProcessor());
         camel.bind("llmTargets", (LlmTargets) id -> LlmTarget.of(
                 Objects.requireNonNull(catalog.current().provider(id)).baseUrl()));
@@ -123,6 +127,7 @@ public final class AdminRig implements AutoCloseable {
     public void close() {
         camel.close();
         threads.close();
+        vault.close();
         database.close();
     }
 }
