@@ -17,6 +17,7 @@ import io.dragoman.catalog.PriceCatalogue;
 import io.dragoman.catalog.ProviderTypes;
 import io.dragoman.dispatch.DispatchBeans;
 import io.dragoman.dispatch.DispatchSettings;
+import io.dragoman.events.Events;
 import io.dragoman.health.Health;
 import io.dragoman.health.HealthBeans;
 import io.dragoman.health.HealthSettings;
@@ -73,6 +74,9 @@ final class Rooms implements AutoCloseable {
             StoreThreads storeThreads = opened(new StoreThreads(readers));
             new StoreBeans(database, storeThreads).bind(registry);
             new AccessBeans(keys(database, settings), settings.flag("dragoman.metrics.open")).bind(registry);
+
+            Events events = new Events(settings.integer("dragoman.events.kept", 1, 1_000_000));
+            registry.accept("events", events);
 
             Vault vault = vault(database, settings);
             new VaultBeans(vault).bind(registry);

@@ -31,8 +31,9 @@ class ArchitectureTest {
             Map.entry("network", Set.of()),
             Map.entry("camel", Set.of("network")),
             Map.entry("chat", Set.of("problem")),
+            Map.entry("events", Set.of("problem", "chat", "camel")),
             Map.entry("store", Set.of("problem")),
-            Map.entry("vault", Set.of("problem", "chat", "store", "camel")),
+            Map.entry("vault", Set.of("problem", "chat", "events", "store", "camel")),
             Map.entry("access", Set.of("problem", "chat", "store", "camel")),
             Map.entry("catalog", Set.of("problem", "chat", "network", "store", "vault", "camel")),
             Map.entry("health", Set.of("problem", "chat", "catalog", "camel")),
@@ -40,7 +41,9 @@ class ArchitectureTest {
             Map.entry(
                     "provider",
                     Set.of("problem", "chat", "network", "vault", "catalog", "health", "negotiation", "camel")),
-            Map.entry("dispatch", Set.of("problem", "chat", "catalog", "health", "negotiation", "provider", "camel")),
+            Map.entry(
+                    "dispatch",
+                    Set.of("problem", "chat", "events", "catalog", "health", "negotiation", "provider", "camel")),
             Map.entry(
                     "log",
                     Set.of(
@@ -54,7 +57,7 @@ class ArchitectureTest {
                             "provider",
                             "dispatch",
                             "camel")),
-            Map.entry("operations", Set.of("chat", "catalog", "health", "log")),
+            Map.entry("operations", Set.of("chat", "events", "vault", "catalog", "health", "log", "camel")),
             Map.entry(
                     "api",
                     Set.of(
