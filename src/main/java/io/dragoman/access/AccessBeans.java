@@ -17,6 +17,9 @@ public final class AccessBeans {
     public void bind(BiConsumer<String, Object> registry) {
         registry.accept("requireAdmin", new RequireKeyProcessor(keys, Kind.ADMIN));
         registry.accept("requireConsumer", new RequireKeyProcessor(keys, Kind.CONSUMER));
+        registry.accept("requireChat", RequireKeyProcessor.consumer(keys, Scope.CHAT));
+        registry.accept("requirePlan", RequireKeyProcessor.consumer(keys, Scope.PLAN));
+        registry.accept("requireFeedback", RequireKeyProcessor.consumer(keys, Scope.FEEDBACK));
         registry.accept(
                 "requireMetrics",
                 metricsOpen ? new OpenDoorProcessor() : new RequireKeyProcessor(keys, Kind.ADMIN, Kind.METRICS));

@@ -1,6 +1,7 @@
 package io.dragoman.access;
 
 import io.dragoman.access.Principal.Kind;
+import io.dragoman.chat.AllowedModels;
 import io.dragoman.problem.StartRefusedException;
 import io.dragoman.store.Database;
 import java.io.PrintStream;
@@ -8,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +51,7 @@ public final class Bootstrap {
         Map<Principal, KeyHash> keys = new LinkedHashMap<>();
         Map<String, String> made = new LinkedHashMap<>();
         Principal admin = new Principal(Kind.ADMIN, "admin");
-        Principal consumer = new Principal(Kind.CONSUMER, "default");
+        Principal consumer = consumer("default");
         keys.put(admin, hash("dragoman.admin-token", adminToken, admin, "dga_", stored.get(admin), made));
         keys.put(consumer, hash("dragoman.consumer-key", consumerKey, consumer, "dg_", stored.get(consumer), made));
         metricsToken.ifPresent(
@@ -102,12 +105,16 @@ public final class Bootstrap {
     private Map<Principal, KeyHash> stored() {
         Map<Principal, KeyHash> keys = new LinkedHashMap<>();
         database.rows("access_key/list", Map.of()).forEach(row -> {
-            Kind kind = "admin".equals(row.get("kind")) ? Kind.ADMIN : Kind.CONSUMER;
+            String id = String.valueOf(row.get("id"));
             keys.put(
-                    new Principal(kind, String.valueOf(row.get("id"))),
+                    "admin".equals(row.get("kind")) ? new Principal(Kind.ADMIN, id) : consumer(id),
                     KeyHash.ofHex(String.valueOf(row.get("sha256"))));
         });
         return keys;
+    }
+
+    private static Principal consumer(String id) {
+        return new Principal(Kind.CONSUMER, id, EnumSet.allOf(Scope.class), AllowedModels.ALL, OptionalLong.empty());
     }
 
     private static void requireDifferent(Map<Principal, KeyHash> keys) {

@@ -11,17 +11,31 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a request pass that brings a key for this door, and says in variable {@code principal} whose it is. */
+/**
+ * Lets a request pass that brings a key for this door, and says in variable {@code principal} whose it is. A door for consumers may ask
+ * for a scope as well.
+ */
 final class RequireKeyProcessor implements Processor {
     private static final Pattern BEARER = Pattern.compile("(?i:bearer) +(\\S+) *");
 
     private final AccessKeys keys;
+    private final @Nullable Scope scope;
     private final Kind[] kinds;
 
     /** @param kinds whose keys open this door */
     RequireKeyProcessor(AccessKeys keys, Kind... kinds) {
+        this(keys, null, kinds);
+    }
+
+    private RequireKeyProcessor(AccessKeys keys, @Nullable Scope scope, Kind... kinds) {
         this.keys = keys;
+        this.scope = scope;
         this.kinds = kinds;
+    }
+
+    /** A door for the consumer keys that have the scope. */
+    static RequireKeyProcessor consumer(AccessKeys keys, Scope scope) {
+        return new RequireKeyProcessor(keys, scope, Kind.CONSUMER);
     }
 
     @Override
@@ -34,7 +48,14 @@ final class RequireKeyProcessor implements Processor {
                     "key: " + (key == null ? "missing" : "not valid here")
                             + " (expected: Authorization: Bearer <key>, or x-api-key: <key>)");
         }
+        // Before the scope is checked: a refusal is on the log with the key's name, too.
         exchange.setVariable("principal", principal);
+        if (scope != null && !principal.scopes().contains(scope)) {
+            throw new DragomanException(
+                    ProblemCode.FORBIDDEN_SCOPE,
+                    "scope: the key lacks " + scope.wireName() + " (expected: a key with scope " + scope.wireName()
+                            + ")");
+        }
     }
 
     private static @Nullable String key(@Nullable HttpCall call) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dragoman.catalog.RoutingConfig;
+import io.dragoman.chat.AllowedModels;
 import io.dragoman.chat.ChatRequest;
 import io.dragoman.chat.Mode;
 import io.dragoman.chat.OutputFormat;
@@ -31,9 +32,10 @@ public final class ChatRequestReader {
     }
 
     /**
+     * @param allowedModels what the key of the client may use
      * @throws InvalidRequestException naming the first field that is wrong
      */
-    public ChatRequest read(ObjectNode body, String requestId, RoutingConfig defaults) {
+    public ChatRequest read(ObjectNode body, String requestId, RoutingConfig defaults, AllowedModels allowedModels) {
         Fields root = Fields.of(body);
         if (!root.has("request")) {
             throw root.wrong("request", body.path("request"), "an object with messages");
@@ -52,7 +54,8 @@ public final class ChatRequestReader {
                 outputSchema(request),
                 request.flag("stream"),
                 request.object("meta").node(),
-                outputFormat);
+                outputFormat,
+                allowedModels);
     }
 
     private static Set<String> capabilities(Fields capabilities) {

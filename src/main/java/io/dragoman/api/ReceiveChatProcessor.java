@@ -1,5 +1,6 @@
 package io.dragoman.api;
 
+import io.dragoman.access.Principal;
 import io.dragoman.camel.CallVariables;
 import io.dragoman.camel.http.HttpCall;
 import io.dragoman.catalog.Catalog;
@@ -21,11 +22,13 @@ public final class ReceiveChatProcessor implements Processor {
     @Override
     public void process(Exchange exchange) {
         HttpCall call = exchange.getVariable("call", HttpCall.class);
+        Principal principal = exchange.getVariable("principal", Principal.class);
         byte[] body = exchange.getMessage().getBody(byte[].class);
         ChatRequest request = reader.read(
                 Json.readRequestObject(body),
                 call.requestId(),
-                catalog.current().routingConfig());
+                catalog.current().routingConfig(),
+                principal.models());
         exchange.setVariable("request", request);
         exchange.setVariable(
                 CallVariables.DEADLINE_NANOS,

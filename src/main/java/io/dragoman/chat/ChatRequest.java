@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream true when the client wants server-sent events
  * @param meta logged, never forwarded
  * @param outputFormat shapes the answer's text
+ * @param allowedModels what the key of the client may use; every route that this request takes holds it
  */
 public record ChatRequest(
         String requestId,
@@ -36,7 +37,8 @@ public record ChatRequest(
         @Nullable JsonNode outputSchema,
         boolean stream,
         ObjectNode meta,
-        OutputFormat outputFormat) {
+        OutputFormat outputFormat,
+        AllowedModels allowedModels) {
     public ChatRequest {
         if (messages.isEmpty()) {
             throw new InvalidRequestException("request.messages", "messages: [] (expected: at least one message)");
@@ -71,6 +73,7 @@ public record ChatRequest(
                 outputSchema,
                 stream,
                 meta,
-                outputFormat);
+                outputFormat,
+                allowedModels);
     }
 }

@@ -1,6 +1,7 @@
 package io.dragoman.negotiation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dragoman.chat.AllowedModels;
 import io.dragoman.chat.ChatRequest;
 import io.dragoman.chat.RoutingPolicy;
 import java.util.LinkedHashSet;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param required capabilities that the client names
  * @param implied capabilities that the request cannot do without, whether or not the client names them
  * @param modelHint model to try first, or null
+ * @param allowedModels what the key of the client may use
  * @param seed where chance comes from in mode thompson: equal seeds give equal decisions
  */
 public record Demand(
@@ -27,6 +29,7 @@ public record Demand(
         Set<String> required,
         Set<String> implied,
         @Nullable String modelHint,
+        AllowedModels allowedModels,
         String seed) {
     public Demand {
         inputTokens = Math.max(0, inputTokens);
@@ -46,6 +49,7 @@ public record Demand(
                 request.capabilities(),
                 implied(request),
                 request.modelHint(),
+                request.allowedModels(),
                 request.requestId());
     }
 

@@ -18,6 +18,7 @@ public record Exclusion(String modelId, Filter filter, String subject, long actu
     /** The filters, in the order they are applied. */
     public enum Filter {
         DISABLED,
+        ALLOWED_MODELS,
         CAPABILITY,
         MIN_WEIGHT,
         CONTEXT,
@@ -37,6 +38,7 @@ public record Exclusion(String modelId, Filter filter, String subject, long actu
     public String detail() {
         return switch (filter) {
             case DISABLED -> subject + " is switched off";
+            case ALLOWED_MODELS -> "not among the models of this key";
             case CAPABILITY -> "lacks " + subject;
             case MIN_WEIGHT -> "weight " + actual + " (expected: at least " + limit + ")";
             case CONTEXT -> "input and output " + actual + " tokens (context: " + limit + ")";
@@ -51,7 +53,7 @@ public record Exclusion(String modelId, Filter filter, String subject, long actu
         return switch (filter) {
             case MIN_WEIGHT -> (double) limit / Math.max(1, actual);
             case CONTEXT, BUDGET, LATENCY -> (double) actual / Math.max(1, limit);
-            case DISABLED, CAPABILITY, HEALTH -> 1;
+            case DISABLED, ALLOWED_MODELS, CAPABILITY, HEALTH -> 1;
         };
     }
 

@@ -98,6 +98,9 @@ public final class Negotiator {
         if (!offer.enabled()) {
             return new Exclusion(id, Filter.DISABLED, model.enabled() ? "its provider" : "it", 0, 0);
         }
+        if (!offer.demand.allowedModels().allows(id)) {
+            return new Exclusion(id, Filter.ALLOWED_MODELS, "", 0, 0);
+        }
         String lacking = lacking(model, terms.capabilities);
         if (lacking != null) {
             return new Exclusion(id, Filter.CAPABILITY, lacking, 0, 0);

@@ -3,6 +3,7 @@ package io.dragoman.negotiation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dragoman.catalog.RoutingConfig;
+import io.dragoman.chat.AllowedModels;
 import io.dragoman.chat.Mode;
 import io.dragoman.chat.RoutingPolicy;
 import io.dragoman.chat.Usd;
@@ -46,6 +47,7 @@ final class SimulatedDemand {
                 capabilities(question.path("capabilities")),
                 Set.of(),
                 text(question, "model_hint"),
+                AllowedModels.ALL,
                 seed == null ? "" : seed);
     }
 

@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dragoman.access.Principal.Kind;
 import io.dragoman.camel.CallVariables;
 import io.dragoman.camel.http.HttpCall;
+import io.dragoman.chat.AllowedModels;
+import io.dragoman.problem.DragomanException;
+import io.dragoman.problem.ProblemCode;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -37,6 +43,9 @@ class AccessRoutesTest {
         "require-admin,x-api-key," + ADMIN + ",admin",
         "require-consumer,authorization,Bearer " + CONSUMER + ",default",
         "require-consumer,x-api-key," + CONSUMER + ",default",
+        "require-chat,authorization,Bearer " + CONSUMER + ",default",
+        "require-plan,authorization,Bearer " + CONSUMER + ",default",
+        "require-feedback,authorization,Bearer " + CONSUMER + ",default",
         "require-metrics,authorization,Bearer " + ADMIN + ",admin",
         "require-metrics,authorization,Bearer " + METRICS + ",metrics",
     })
@@ -75,6 +84,23 @@ class AccessRoutesTest {
         assertThat(ask(door, null).getException()).hasMessageStartingWith("key: missing");
     }
 
+    @ParameterizedTest
+    @CsvSource({"chat,plan", "plan,feedback", "feedback,chat"})
+    void refusesAKeyThatLacksTheScopeOfTheDoor(String has, String lacks) throws Exception {
+        start(false, EnumSet.of(Scope.of(has).orElseThrow()));
+        assertThat(ask("require-" + has, Map.of("x-api-key", CONSUMER)).getException())
+                .isNull();
+        assertThat(ask("require-consumer", Map.of("x-api-key", CONSUMER)).getException())
+                .isNull();
+        Exchange refused = ask("require-" + lacks, Map.of("x-api-key", CONSUMER));
+        assertThat(refused.getException())
+                .isInstanceOfSatisfying(
+                        DragomanException.class,
+                        problem -> assertThat(problem.code()).isEqualTo(ProblemCode.FORBIDDEN_SCOPE))
+                .hasMessageContaining("scope " + lacks);
+        assertThat(refused.getVariable("principal", Principal.class).id()).isEqualTo("default");
+    }
+
     @Test
     void opensOnlyTheMetricsWhereTheOperatorSaysSo() throws Exception {
         start(true);
@@ -84,9 +110,15 @@ class AccessRoutesTest {
     }
 
     private void start(boolean metricsOpen) throws Exception {
+        start(metricsOpen, EnumSet.allOf(Scope.class));
+    }
+
+    private void start(boolean metricsOpen, Set<Scope> scopes) throws Exception {
         Map<Principal, KeyHash> keys = new LinkedHashMap<>();
         keys.put(new Principal(Kind.ADMIN, "admin"), KeyHash.ofKey(ADMIN));
-        keys.put(new Principal(Kind.CONSUMER, "default"), KeyHash.ofKey(CONSUMER));
+        keys.put(
+                new Principal(Kind.CONSUMER, "default", scopes, AllowedModels.ALL, OptionalLong.empty()),
+                KeyHash.ofKey(CONSUMER));
         keys.put(new Principal(Kind.METRICS, "metrics"), KeyHash.ofKey(METRICS));
         new AccessBeans(new AccessKeys(keys), metricsOpen).bind(context.getRegistry()::bind);
         PluginHelper.getRoutesLoader(context)

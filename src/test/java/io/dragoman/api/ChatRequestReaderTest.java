@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dragoman.catalog.RoutingConfig;
+import io.dragoman.chat.AllowedModels;
 import io.dragoman.chat.ChatRequest;
 import io.dragoman.chat.Json;
 import io.dragoman.chat.Mode;
@@ -53,7 +54,7 @@ class ChatRequestReaderTest {
     void takesWhatIsLeftOpenFromTheRoutingConfig() {
         var defaults = new RoutingConfig(Mode.CHEAP, Usd.toNano(0.2), 1_234, java.util.Map.of());
 
-        ChatRequest request = reader.read(object("{\"request\":{" + MESSAGES + "}}"), "r", defaults);
+        ChatRequest request = reader.read(object("{\"request\":{" + MESSAGES + "}}"), "r", defaults, AllowedModels.ALL);
 
         assertThat(request.policy().mode()).isEqualTo(Mode.CHEAP);
         assertThat(request.policy().maxBudgetNanoUsd()).isEqualTo(200_000_000);
@@ -176,7 +177,7 @@ class ChatRequestReaderTest {
     }
 
     private ChatRequest read(String body) {
-        return reader.read(object(body), "r-1", RoutingConfig.DEFAULT);
+        return reader.read(object(body), "r-1", RoutingConfig.DEFAULT, AllowedModels.ALL);
     }
 
     private static com.fasterxml.jackson.databind.node.ObjectNode object(String body) {

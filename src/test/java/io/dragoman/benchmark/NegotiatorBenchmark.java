@@ -9,6 +9,7 @@ import io.dragoman.catalog.Price;
 import io.dragoman.catalog.PriceSource;
 import io.dragoman.catalog.Provider;
 import io.dragoman.catalog.RoutingConfig;
+import io.dragoman.chat.AllowedModels;
 import io.dragoman.chat.Attempt;
 import io.dragoman.chat.ChatRequest;
 import io.dragoman.chat.Json;
@@ -129,7 +130,8 @@ public class NegotiatorBenchmark {
                     null,
                     false,
                     Json.object(),
-                    OutputFormat.AS_IS);
+                    OutputFormat.AS_IS,
+                    AllowedModels.ALL);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -10,6 +10,7 @@ import io.dragoman.camel.http.ResponseOutcome;
 import io.dragoman.catalog.Catalog;
 import io.dragoman.catalog.CatalogSnapshot;
 import io.dragoman.catalog.RoutingConfig;
+import io.dragoman.chat.AllowedModels;
 import io.dragoman.chat.ChatRequest;
 import io.dragoman.chat.ErrorClass;
 import io.dragoman.chat.Json;
@@ -228,7 +229,8 @@ class RecordRouteTest {
                 null,
                 stream,
                 Json.object().put("team", "blue"),
-                OutputFormat.AS_IS);
+                OutputFormat.AS_IS,
+                AllowedModels.ALL);
     }
 
     private static Decision decision() {

@@ -1,5 +1,6 @@
 package io.dragoman.negotiation;
 
+import io.dragoman.chat.AllowedModels;
 import io.dragoman.chat.Mode;
 import io.dragoman.chat.RoutingPolicy;
 import io.dragoman.chat.Usd;
@@ -18,13 +19,14 @@ record Demands(
         Set<String> required,
         Set<String> implied,
         @Nullable String hint,
+        AllowedModels allowed,
         String seed) {
     static final Demands ORDINARY =
-            new Demands(Mode.NORMAL, 0.05, 20_000, 0, 1_000, 0, 1, Set.of(), Set.of(), null, "seed");
+            new Demands(Mode.NORMAL, 0.05, 20_000, 0, 1_000, 0, 1, Set.of(), Set.of(), null, AllowedModels.ALL, "seed");
 
     Demand demand() {
         RoutingPolicy policy = new RoutingPolicy(mode, Usd.toNano(maxBudgetUsd), maxLatencyMs, minWeight);
-        return new Demand(policy, inputTokens, maxOutputTokens, choices, required, implied, hint, seed);
+        return new Demand(policy, inputTokens, maxOutputTokens, choices, required, implied, hint, allowed, seed);
     }
 
     Demands mode(Mode other) {
@@ -39,6 +41,7 @@ record Demands(
                 required,
                 implied,
                 hint,
+                allowed,
                 seed);
     }
 
@@ -54,6 +57,7 @@ record Demands(
                 required,
                 implied,
                 hint,
+                allowed,
                 seed);
     }
 
@@ -69,12 +73,24 @@ record Demands(
                 required,
                 implied,
                 hint,
+                allowed,
                 seed);
     }
 
     Demands tokens(int input, int maxOutput) {
         return new Demands(
-                mode, maxBudgetUsd, maxLatencyMs, minWeight, input, maxOutput, choices, required, implied, hint, seed);
+                mode,
+                maxBudgetUsd,
+                maxLatencyMs,
+                minWeight,
+                input,
+                maxOutput,
+                choices,
+                required,
+                implied,
+                hint,
+                allowed,
+                seed);
     }
 
     Demands choices(int other) {
@@ -89,6 +105,7 @@ record Demands(
                 required,
                 implied,
                 hint,
+                allowed,
                 seed);
     }
 
@@ -104,6 +121,7 @@ record Demands(
                 requiredOnes,
                 impliedOnes,
                 hint,
+                allowed,
                 seed);
     }
 
@@ -119,6 +137,23 @@ record Demands(
                 required,
                 implied,
                 id,
+                allowed,
+                seed);
+    }
+
+    Demands onlyModels(String... ids) {
+        return new Demands(
+                mode,
+                maxBudgetUsd,
+                maxLatencyMs,
+                minWeight,
+                inputTokens,
+                maxOutputTokens,
+                choices,
+                required,
+                implied,
+                hint,
+                new AllowedModels(Set.of(ids)),
                 seed);
     }
 
@@ -134,6 +169,7 @@ record Demands(
                 required,
                 implied,
                 hint,
+                allowed,
                 other);
     }
 }

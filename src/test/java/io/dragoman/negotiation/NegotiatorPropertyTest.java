@@ -9,6 +9,7 @@ import io.dragoman.catalog.Price;
 import io.dragoman.catalog.PriceSource;
 import io.dragoman.catalog.Provider;
 import io.dragoman.catalog.RoutingConfig;
+import io.dragoman.chat.AllowedModels;
 import io.dragoman.chat.Attempt;
 import io.dragoman.chat.ErrorClass;
 import io.dragoman.chat.Json;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +97,8 @@ class NegotiatorPropertyTest {
             assertThat(model).isNotNull();
             switch (exclusion.filter()) {
                 case DISABLED -> assertThat(world.catalog.enabled(model)).isFalse();
+                case ALLOWED_MODELS ->
+                    assertThat(world.demand.allowedModels().ids()).doesNotContain(model.id());
                 case CAPABILITY -> assertThat(model.capabilities()).doesNotContain(exclusion.subject());
                 case MIN_WEIGHT, CONTEXT, BUDGET, LATENCY, HEALTH ->
                     assertThat(exclusion.excess()).isGreaterThanOrEqualTo(1);
@@ -219,6 +223,12 @@ class NegotiatorPropertyTest {
             return new Attempt(model.id(), model.providerId(), 0, latencyMs, 5, 0, errorClass, usage, 0);
         }
 
+        private AllowedModels allowed() {
+            return new AllowedModels(catalog.models().keySet().stream()
+                    .filter(id -> random.nextBoolean())
+                    .collect(Collectors.toSet()));
+        }
+
         private Demand demand() {
             RoutingPolicy policy = new RoutingPolicy(
                     Mode.values()[random.nextInt(Mode.values().length)],
@@ -233,6 +243,7 @@ class NegotiatorPropertyTest {
                     random.nextBoolean() ? Set.of() : some(),
                     random.nextInt(4) == 0 ? Set.of("vision") : Set.of(),
                     null,
+                    random.nextInt(3) == 0 ? allowed() : AllowedModels.ALL,
                     "seed");
         }
 
@@ -240,6 +251,7 @@ class NegotiatorPropertyTest {
         void assertSatisfies(Candidate candidate, long budgetNanoUsd) {
             Model model = candidate.model();
             assertThat(catalog.enabled(model)).isTrue();
+            assertThat(demand.allowedModels().allows(model.id())).isTrue();
             assertThat(candidate.provider().id()).isEqualTo(model.providerId());
             assertThat(model.weight()).isGreaterThanOrEqualTo(demand.policy().minWeight());
             Set<String> has = model.capabilities();

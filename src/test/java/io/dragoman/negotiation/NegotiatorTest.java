@@ -103,6 +103,23 @@ class NegotiatorTest {
     }
 
     @Test
+    void asksOnlyModelsThatTheKeyMayUse() {
+        Model best = model("best", 9);
+        Model allowed = model("allowed", 1);
+
+        Decision decision = decide(ORDINARY.onlyModels("allowed", "gone"), Catalogs.of(best, allowed));
+
+        assertThat(ids(decision.ranked())).containsExactly("allowed");
+        assertThat(filters(decision.excluded())).containsExactly("best:allowed_models");
+        assertThatThrownBy(() -> decide(ORDINARY.onlyModels(), Catalogs.of(best, allowed)))
+                .isInstanceOf(NoEligibleModelException.class)
+                .hasMessageContaining("allowed_models:2");
+        assertThatThrownBy(() -> decide(ORDINARY.onlyModels("allowed").hint("best"), Catalogs.of(best, allowed)))
+                .isInstanceOf(NoEligibleModelException.class)
+                .hasMessageContaining("best: not among the models of this key");
+    }
+
+    @Test
     void neverExcludesForWhatNobodyKnows() {
         Model unknown = model("unknown", 5);
 

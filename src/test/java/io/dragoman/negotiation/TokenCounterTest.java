@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
+import io.dragoman.chat.AllowedModels;
 import io.dragoman.chat.ChatRequest;
 import io.dragoman.chat.Json;
 import io.dragoman.chat.Mode;
@@ -118,7 +119,8 @@ class TokenCounterTest {
                 schema,
                 false,
                 Json.object(),
-                OutputFormat.AS_IS);
+                OutputFormat.AS_IS,
+                AllowedModels.ALL);
 
         int extra = O200K.countTokensOrdinary(Json.text(parameters.path("tools")))
                 + O200K.countTokensOrdinary(Json.text(schema));
@@ -157,7 +159,8 @@ class TokenCounterTest {
                 null,
                 false,
                 Json.object(),
-                OutputFormat.AS_IS);
+                OutputFormat.AS_IS,
+                AllowedModels.ALL);
     }
 
     private static Percentage percent(double percent) {

@@ -8,6 +8,7 @@ import io.dragoman.catalog.CredentialStore;
 import io.dragoman.catalog.Model;
 import io.dragoman.catalog.PriceSource;
 import io.dragoman.catalog.Provider;
+import io.dragoman.chat.AllowedModels;
 import io.dragoman.chat.ChatRequest;
 import io.dragoman.chat.Json;
 import io.dragoman.chat.Mode;
@@ -51,7 +52,8 @@ final class RecordedRequests {
                 null,
                 body.path("stream").asBoolean(),
                 Json.object(),
-                OutputFormat.AS_IS);
+                OutputFormat.AS_IS,
+                AllowedModels.ALL);
     }
 
     static ChatRequest withSchema(ChatRequest request, JsonNode schema) {
@@ -67,7 +69,8 @@ final class RecordedRequests {
                 schema,
                 request.stream(),
                 request.meta(),
-                request.outputFormat());
+                request.outputFormat(),
+                request.allowedModels());
     }
 
     static Candidate candidate(String model) {
