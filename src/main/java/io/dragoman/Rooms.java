@@ -21,6 +21,8 @@ import io.dragoman.events.Events;
 import io.dragoman.health.Health;
 import io.dragoman.health.HealthBeans;
 import io.dragoman.health.HealthSettings;
+import io.dragoman.idempotency.IdempotencyBeans;
+import io.dragoman.idempotency.IdempotencySettings;
 import io.dragoman.log.LogBeans;
 import io.dragoman.negotiation.NegotiationBeans;
 import io.dragoman.network.AddressPolicy;
@@ -56,6 +58,8 @@ final class Rooms implements AutoCloseable {
     private static final List<String> STARTING = List.of("catalogue", "the catalogue is not loaded");
     private static final List<String> DRAINING = List.of("draining", "the broker is stopping");
 
+    private static final Duration LONGEST_JOIN = Duration.ofMinutes(10);
+
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final DragomanHttpEngine engine;
     private final Readiness readiness;
@@ -80,6 +84,8 @@ final class Rooms implements AutoCloseable {
 
             Vault vault = vault(database, settings);
             new VaultBeans(vault).bind(registry);
+
+            new IdempotencyBeans(database, storeThreads, idempotency(settings), Clock.systemUTC()).bind(registry);
 
             AddressPolicy addresses = addresses(settings);
             Catalog catalog = new Catalog();
@@ -177,6 +183,15 @@ final class Rooms implements AutoCloseable {
         return new RouteLint(settings.optional("dragoman.routes.allowed-components")
                 .map(names -> Arrays.stream(names.split(",")).map(String::strip).toList())
                 .orElse(List.of()));
+    }
+
+    private static IdempotencySettings idempotency(Settings settings) {
+        return new IdempotencySettings(
+                Duration.ofHours(settings.integer("dragoman.idempotency.keep-hours", 1, 8_760)),
+                settings.integer("dragoman.idempotency.max-keys", 1, 10_000_000),
+                settings.integer("dragoman.idempotency.max-answer-bytes", 1, 64 << 20),
+                settings.integer("dragoman.idempotency.max-mib", 64, 1_000_000) * 1_048_576L,
+                LONGEST_JOIN);
     }
 
     private static DispatchSettings dispatch(Settings settings) {

@@ -35,6 +35,7 @@ class ArchitectureTest {
             Map.entry("store", Set.of("problem")),
             Map.entry("vault", Set.of("problem", "chat", "events", "store", "camel")),
             Map.entry("access", Set.of("problem", "chat", "store", "camel")),
+            Map.entry("idempotency", Set.of("problem", "chat", "store", "access", "camel")),
             Map.entry("catalog", Set.of("problem", "chat", "network", "store", "vault", "camel")),
             Map.entry("health", Set.of("problem", "chat", "catalog", "camel")),
             Map.entry("negotiation", Set.of("problem", "chat", "catalog", "health", "camel")),

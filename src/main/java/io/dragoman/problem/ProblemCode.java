@@ -16,6 +16,8 @@ public enum ProblemCode {
     /** For the log only: nobody is there to read it. */
     CLIENT_GONE(499, "The client has gone"),
     HEADERS_TOO_LARGE(431, "The request head is too large"),
+    IDEMPOTENCY_CONFLICT(409, "The first answer under the key cannot be shown"),
+    IDEMPOTENCY_KEY_REUSED(422, "The key was used for another request"),
     NO_ELIGIBLE_MODEL(422, "The policy excludes every model"),
     NO_MODEL_AVAILABLE(503, "No model is available"),
     RATE_LIMITED(429, "Too many requests"),

@@ -1,10 +1,13 @@
 package io.dragoman.store;
 
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * The platform threads that admin routes run their SQL on. The driver is native code and would hold the carrier of a virtual thread, of
@@ -29,6 +32,19 @@ public final class StoreThreads implements AutoCloseable {
 
     public ExecutorService reads() {
         return reads;
+    }
+
+    /** Runs the work on the writing thread and waits for it, so that a caller on a virtual thread does not hold its carrier. */
+    public <T> T write(Supplier<T> work) {
+        Future<T> written = writes.submit(work::get);
+        try {
+            return written.get();
+        } catch (ExecutionException failure) {
+            throw failure.getCause() instanceof RuntimeException told ? told : new StoreException(failure);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(stop);
+        }
     }
 
     /** Takes no more work; what waits is still done. */
