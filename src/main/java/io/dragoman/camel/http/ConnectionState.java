@@ -1,6 +1,7 @@
 package io.dragoman.camel.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -52,7 +53,11 @@ final class ConnectionState {
 
     /** Closes at once; a close by Vert.x waits until the client has read what was written. */
     void cut() {
-        channel().pipeline().firstContext().close();
+        ChannelHandlerContext first = channel().pipeline().firstContext();
+        // Null when the client was quicker.
+        if (first != null) {
+            first.close();
+        }
     }
 
     /** The next pipelined request may begin before the one in front of it reports its end. */

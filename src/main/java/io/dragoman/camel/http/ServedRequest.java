@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class ServedRequest {
     /** How long a refused client may go on sending before the connection is cut; else it might not read the answer. */
     private static final long LINGER_MS = 500;
+
+    /** Two readers of one request could take different ones of these, if it had two. */
+    private static final Set<String> SINGLE_HEADERS =
+            Set.of("authorization", "content-type", "idempotency-key", "x-api-key");
 
     private static final byte[] NO_BODY = new byte[0];
 
@@ -115,7 +120,7 @@ final class ServedRequest {
         }
         if (!clear) {
             return HttpFailure.invalidRequest(
-                    "authorization, x-api-key and content-type (expected: at most once each)");
+                    "authorization, x-api-key, content-type and idempotency-key (expected: at most once each)");
         }
         if (match == null || (match.consumer() == null && match.allowed().isEmpty())) {
             return HttpFailure.notFound();
@@ -127,13 +132,13 @@ final class ServedRequest {
         return withBody ? refusalOfBody(consumer) : null;
     }
 
-    /** False when a header occurs twice that must not: two readers could take different ones. */
+    /** False when a header occurs twice that must not. */
     private boolean copyHeaders(Map<String, String> headers) {
         boolean clear = true;
         for (Map.Entry<String, String> header : request.headers()) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             if (HttpCall.isReadable(name) && headers.putIfAbsent(name, header.getValue()) != null) {
-                clear &= !name.equals("authorization") && !name.equals("x-api-key") && !name.equals("content-type");
+                clear &= !SINGLE_HEADERS.contains(name);
             }
         }
         return clear;
