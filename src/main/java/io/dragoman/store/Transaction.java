@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -33,6 +34,27 @@ public final class Transaction {
     public int change(String file, Map<String, ?> values) {
         try (PreparedStatement statement = Database.prepare(connection, files.apply(file), values)) {
             return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    /**
+     * Runs a statement for each row; one preparation for all.
+     *
+     * @param rows values by the names in the file; a missing name is stored as null
+     */
+    public void changeAll(String file, Collection<? extends Map<String, ?>> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        SqlFile sql = files.apply(file);
+        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+            for (Map<String, ?> row : rows) {
+                Database.bind(statement, sql, row);
+                statement.addBatch();
+            }
+            statement.executeBatch();
         } catch (SQLException e) {
             throw new StoreException(e);
         }
