@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -58,19 +59,14 @@ public final class Database implements AutoCloseable {
      * @throws StartRefusedException when the broker must not start on it
      */
     public static Database open(String url, Path dataDir, int readers) {
-        return open(url, dataDir, readers, Durability.PROCESS);
-    }
-
-    /** @param durability what a commit survives */
-    public static Database open(String url, Path dataDir, int readers, Durability durability) {
         Path file = SqliteUrl.parse(url, dataDir).file();
         DataDirectory.prepare(parent(file));
         SingleProcess right = SingleProcess.claim(file);
         try {
             checkHeader(file);
-            HikariDataSource writer = pool("store-writer", file, false, 1, durability);
+            HikariDataSource writer = pool("store-writer", file, false, 1);
             migrate(writer, file);
-            return new Database(right, writer, pool("store-reader", file, true, readers, durability));
+            return new Database(right, writer, pool("store-reader", file, true, readers));
         } catch (RuntimeException e) {
             right.close();
             throw e;
@@ -97,6 +93,24 @@ public final class Database implements AutoCloseable {
                 PreparedStatement statement = prepare(connection, sqlFile(file), values);
                 ResultSet result = statement.executeQuery()) {
             return rows(result);
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    /**
+     * Runs a query whose result may be too large for a list.
+     *
+     * @param reader takes one row after the other, and keeps none
+     */
+    public void forEach(String file, Map<String, ?> values, Consumer<Row> reader) {
+        try (Connection connection = this.reader.getConnection();
+                PreparedStatement statement = prepare(connection, sqlFile(file), values);
+                ResultSet result = statement.executeQuery()) {
+            Row row = new Row(result);
+            while (result.next()) {
+                reader.accept(row);
+            }
         } catch (SQLException e) {
             throw new StoreException(e);
         }
@@ -189,14 +203,10 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static HikariDataSource pool(
-            String name, Path file, boolean readOnly, int connections, Durability durability) {
+    private static HikariDataSource pool(String name, Path file, boolean readOnly, int connections) {
         SQLiteConfig sqlite = new SQLiteConfig();
         sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        sqlite.setSynchronous(
-                durability == Durability.POWER
-                        ? SQLiteConfig.SynchronousMode.FULL
-                        : SQLiteConfig.SynchronousMode.NORMAL);
+        sqlite.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         sqlite.setBusyTimeout(BUSY_TIMEOUT_MS);
         sqlite.enforceForeignKeys(true);
         sqlite.setJournalSizeLimit(JOURNAL_LIMIT_BYTES);

@@ -4,9 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +39,21 @@ public final class Transaction {
         }
     }
 
-    /**
-     * Runs a statement for each row; one preparation for all.
-     *
-     * @param rows values by the names in the file; a missing name is stored as null
-     */
-    public void changeAll(String file, Collection<? extends Map<String, ?>> rows) {
+    /** As {@link Database#forEach}, and sees what the transaction has changed so far. */
+    public void forEach(String file, Map<String, ?> values, Consumer<Row> reader) {
+        try (PreparedStatement statement = Database.prepare(connection, files.apply(file), values);
+                ResultSet result = statement.executeQuery()) {
+            Row row = new Row(result);
+            while (result.next()) {
+                reader.accept(row);
+            }
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    /** Runs one statement for each row, at a fraction of what as many calls of {@link #change} take. */
+    public void changeAll(String file, List<? extends Map<String, ?>> rows) {
         if (rows.isEmpty()) {
             return;
         }
