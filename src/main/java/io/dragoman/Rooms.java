@@ -23,9 +23,6 @@ import io.dragoman.health.HealthBeans;
 import io.dragoman.health.HealthSettings;
 import io.dragoman.idempotency.IdempotencyBeans;
 import io.dragoman.idempotency.IdempotencySettings;
-import io.dragoman.ledger.Ledger;
-import io.dragoman.ledger.LedgerBeans;
-import io.dragoman.ledger.LedgerSettings;
 import io.dragoman.log.LogBeans;
 import io.dragoman.negotiation.NegotiationBeans;
 import io.dragoman.network.AddressPolicy;
@@ -36,9 +33,10 @@ import io.dragoman.provider.EnvFileCredentials;
 import io.dragoman.provider.ProviderBeans;
 import io.dragoman.provider.ProviderRoutes;
 import io.dragoman.store.Database;
-import io.dragoman.store.Durability;
+import io.dragoman.store.RetentionTurn;
 import io.dragoman.store.StoreBeans;
 import io.dragoman.store.StoreThreads;
+import io.dragoman.tsdb.TsdbBeans;
 import io.dragoman.vault.UnattendedUnlock;
 import io.dragoman.vault.Vault;
 import io.dragoman.vault.VaultBeans;
@@ -60,6 +58,7 @@ import org.apache.camel.CamelContext;
 /** Every room, built from the settings and bound into the registry, so that routes find their beans. Closed in reverse order. */
 final class Rooms implements AutoCloseable {
     private static final List<String> STARTING = List.of("catalogue", "the catalogue is not loaded");
+    private static final int RETENTION_DAYS = 36_500;
     private static final List<String> DRAINING = List.of("draining", "the broker is stopping");
 
     private static final Duration LONGEST_JOIN = Duration.ofMinutes(10);
@@ -78,8 +77,7 @@ final class Rooms implements AutoCloseable {
             Database database = opened(Database.open(
                     settings.optional("dragoman.datasource.url").orElse(""),
                     Path.of(settings.text("dragoman.data-dir")),
-                    readers,
-                    settings.oneOf("dragoman.ledger.durability", Durability.class)));
+                    readers));
             StoreThreads storeThreads = opened(new StoreThreads(readers));
             new StoreBeans(database, storeThreads).bind(registry);
             new AccessBeans(keys(database, settings), settings.flag("dragoman.metrics.open")).bind(registry);
@@ -113,10 +111,13 @@ final class Rooms implements AutoCloseable {
             followed = () -> catalog.onChange(providerRoutes::follow);
             ExecutorService hedgeThreads = Executors.newCachedThreadPool(Rooms::hedgeThread);
             open.push(hedgeThreads::shutdownNow);
-            Ledger ledger = opened(Ledger.open(database, ledger(settings), Clock.systemUTC(), events));
-            new LedgerBeans(ledger).bind(registry);
-            new DispatchBeans(health, ledger, dispatch(settings), hedgeThreads).bind(registry);
-            LogBeans log = opened(new LogBeans(database, settings.integer("dragoman.log.queue-size", 1, 1_000_000)));
+            new DispatchBeans(health, dispatch(settings), hedgeThreads).bind(registry);
+            TsdbBeans tsdb =
+                    new TsdbBeans(database, Clock.systemUTC(), name -> settings.integer(name, 1, RETENTION_DAYS));
+            tsdb.bind(registry);
+            registry.accept("retentionTurn", new RetentionTurn(database, Clock.systemUTC()));
+            LogBeans log = opened(
+                    new LogBeans(database, settings.integer("dragoman.log.queue-size", 1, 1_000_000), tsdb.follower()));
             log.bind(registry);
             OperationsBeans operations = opened(new OperationsBeans(catalog, health, log.queue(), engine::inFlight));
             operations.bind(registry);
@@ -209,12 +210,6 @@ final class Rooms implements AutoCloseable {
                 settings.integer("dragoman.dispatch.backoff-cap-ms", 0, 60_000),
                 settings.number("dragoman.dispatch.attempt-share"),
                 settings.integer("dragoman.dispatch.hedge-after-ms", 0, 300_000));
-    }
-
-    private static LedgerSettings ledger(Settings settings) {
-        return new LedgerSettings(
-                Duration.ofMillis(settings.integer("dragoman.ledger.wait-ms", 1, 60_000)),
-                settings.oneOf("dragoman.ledger.unanswered", LedgerSettings.Unanswered.class));
     }
 
     private DragomanHttpEngine engine(Settings settings, BiConsumer<String, Object> registry) {

@@ -1,9 +1,8 @@
 package io.dragoman.log;
 
 import io.dragoman.chat.Mode;
+import io.dragoman.chat.QueryTime;
 import io.dragoman.problem.InvalidRequestException;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,15 +120,7 @@ record LogFilter(
         if (text == null) {
             return otherwise;
         }
-        if (text.matches("[0-9]{1,15}")) {
-            return Long.parseLong(text);
-        }
-        try {
-            // The plus of an offset is a blank in a query, unless the client has encoded it.
-            return OffsetDateTime.parse(text.replace(' ', '+')).toInstant().toEpochMilli();
-        } catch (DateTimeException e) {
-            throw invalid(name, text, "an RFC 3339 time such as 2026-01-31T12:00:00Z, or epoch milliseconds");
-        }
+        return QueryTime.parse(name, text);
     }
 
     private static InvalidRequestException invalid(String name, String value, String expected) {

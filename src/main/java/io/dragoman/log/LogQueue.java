@@ -3,13 +3,11 @@ package io.dragoman.log;
 import io.dragoman.problem.DragomanException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +20,7 @@ public final class LogQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogQueue.class);
 
     /** Rows in one transaction: long enough to be cheap, short enough that other writers do not wait for it. */
-    private static final int BATCH = 1_000;
+    private static final int BATCH = 500;
 
     private final Sink sink;
     private final int capacity;
@@ -37,13 +35,10 @@ public final class LogQueue implements AutoCloseable {
     /** Where rows go: all of a list in one transaction, or none and a {@link DragomanException}. */
     @FunctionalInterface
     public interface Sink {
-        void write(List<Map<String, @Nullable Object>> rows);
+        void write(List<RequestLog> rows);
     }
 
-    /**
-     * @param sink takes rows by the names of {@code sql/request_log/insert.sql}
-     * @param capacity how many rows may wait
-     */
+    /** @param capacity how many rows may wait */
     public LogQueue(Sink sink, int capacity) {
         if (capacity < 1) {
             throw new IllegalArgumentException("dragoman.log.queue-size: " + capacity + " (expected: >= 1)");
@@ -118,7 +113,7 @@ public final class LogQueue implements AutoCloseable {
             batch.add(next);
         }
         try {
-            sink.write(batch.stream().map(LogRow::columns).toList());
+            sink.write(List.copyOf(batch));
         } catch (DragomanException e) {
             noteFailure(e);
             return false;

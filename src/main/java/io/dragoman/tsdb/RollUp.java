@@ -1,0 +1,135 @@
+package io.dragoman.tsdb;
+
+import io.dragoman.store.Database;
+import io.dragoman.store.Row;
+import io.dragoman.store.Transaction;
+import io.dragoman.tsdb.SeriesKey.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Adds new samples to the roll-ups of all widths. Each transaction takes the samples after those it has had, whatever times they bear, and
+ * notes how far it has come: none is missed or counted twice, also when the process dies or the clock jumps. Safe for any thread; waits
+ * for the database.
+ */
+public final class RollUp {
+    /** Samples in one transaction, so that other writers do not wait for long. */
+    private static final int BATCH = 1_000;
+
+    private final Database database;
+
+    RollUp(Database database) {
+        this.database = database;
+    }
+
+    /** Brings the roll-ups up to the newest sample. */
+    public void run() {
+        int taken = BATCH;
+        while (taken == BATCH) {
+            taken = database.inTransaction(RollUp::batch);
+        }
+    }
+
+    private record Place(SeriesKey series, long startMs) {}
+
+    private static int batch(Transaction transaction) {
+        List<Sample> samples = new ArrayList<>();
+        long[] last = {progress(transaction)};
+        transaction.forEach("sample/list_new", Map.of("after_id", last[0], "limit", BATCH), row -> {
+            last[0] = row.number(1);
+            samples.add(Sample.read(row));
+        });
+        if (samples.isEmpty()) {
+            return 0;
+        }
+        Map<SeriesKey, Long> numbers = numbers(transaction);
+        Map<Place, Bucket> buckets = finest(samples);
+        for (Resolution resolution : Resolution.ROLL_UPS) {
+            buckets = coarser(buckets, resolution);
+            write(transaction, resolution, buckets, numbers);
+        }
+        transaction.change("rollup_progress/update", Map.of("sample_id", last[0]));
+        return samples.size();
+    }
+
+    private static long progress(Transaction transaction) {
+        long[] id = {0};
+        transaction.forEach("rollup_progress/find", Map.of(), row -> id[0] = row.number(1));
+        return id[0];
+    }
+
+    private static Map<Place, Bucket> finest(List<Sample> samples) {
+        Map<Place, Bucket> buckets = new HashMap<>();
+        for (Sample sample : samples) {
+            long startMs = Resolution.TEN_SECONDS.startOf(sample.timestampMs());
+            for (Kind kind : Kind.values()) {
+                buckets.computeIfAbsent(new Place(sample.series(kind), startMs), place -> new Bucket())
+                        .add(sample);
+            }
+        }
+        return buckets;
+    }
+
+    private static Map<Place, Bucket> coarser(Map<Place, Bucket> buckets, Resolution resolution) {
+        Map<Place, Bucket> merged = new HashMap<>();
+        buckets.forEach((place, bucket) -> merged.computeIfAbsent(
+                        new Place(place.series(), resolution.startOf(place.startMs())), wider -> new Bucket())
+                .merge(bucket));
+        return merged;
+    }
+
+    private static void write(
+            Transaction transaction, Resolution resolution, Map<Place, Bucket> added, Map<SeriesKey, Long> numbers) {
+        List<Map<String, Object>> rows = new ArrayList<>(added.size());
+        added.forEach((place, bucket) -> {
+            Map<String, Object> key = Map.of(
+                    "series_id", number(transaction, numbers, place.series()),
+                    "step_ms", resolution.stepMs(),
+                    "start_ms", place.startMs());
+            Bucket whole = new Bucket();
+            whole.merge(bucket);
+            transaction.forEach("sample_rollup/find", key, row -> mergeStored(whole, row));
+            Map<String, Object> columns = whole.columns();
+            columns.putAll(key);
+            rows.add(columns);
+        });
+        transaction.changeAll("sample_rollup/upsert", rows);
+    }
+
+    private static void mergeStored(Bucket bucket, Row row) {
+        bucket.requests += row.number(1);
+        bucket.errors += row.number(2);
+        bucket.attempts += row.number(3);
+        bucket.attemptErrors += row.number(4);
+        bucket.latency.merge(row.bytes(5), true);
+        bucket.ttft.merge(row.bytes(6), true);
+        bucket.cost.merge(row.bytes(7), true);
+        bucket.tokensIn.merge(row.bytes(8), true);
+        bucket.tokensOut.merge(row.bytes(9), true);
+        bucket.tokens.merge(row.bytes(10), true);
+    }
+
+    private static long number(Transaction transaction, Map<SeriesKey, Long> numbers, SeriesKey series) {
+        Long known = numbers.get(series);
+        if (known != null) {
+            return known;
+        }
+        transaction.change(
+                "series/insert",
+                Map.of(
+                        "kind", series.kind().columnValue(),
+                        "name", series.name(),
+                        "provider_id", series.providerId()));
+        numbers.putAll(numbers(transaction));
+        return Objects.requireNonNull(numbers.get(series), "the series just stored");
+    }
+
+    private static Map<SeriesKey, Long> numbers(Transaction transaction) {
+        Map<SeriesKey, Long> numbers = new HashMap<>();
+        transaction.forEach("series/list", Map.of(), row -> numbers.put(SeriesRows.key(row), row.number(1)));
+        return numbers;
+    }
+}

@@ -1,1 +1,0 @@
-SELECT key_id, month, counted_nano_usd, forgiven_nano_usd FROM ledger_account

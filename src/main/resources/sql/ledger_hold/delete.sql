@@ -1,1 +1,0 @@
-DELETE FROM ledger_hold WHERE id = :#id

@@ -1,0 +1,2 @@
+-- How far the roll-ups are.
+SELECT sample_id FROM rollup_progress

@@ -1,0 +1,2 @@
+-- All series.
+SELECT id, kind, name, provider_id FROM series
