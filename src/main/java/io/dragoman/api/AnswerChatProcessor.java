@@ -10,20 +10,28 @@ import io.dragoman.chat.Usd;
 import io.dragoman.dispatch.AnsweringStream;
 import io.dragoman.dispatch.Dispatch;
 import io.dragoman.negotiation.Candidate;
+import io.dragoman.problem.DragomanException;
+import io.dragoman.provider.ChatStream;
 import io.dragoman.provider.Dialects;
 import io.dragoman.provider.ProviderAnswer;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the answer and the reasons for it into the client's JSON, or hands the stream over with the decision as its first event. */
 public final class AnswerChatProcessor implements Processor {
     private final Dialects dialects;
     private final OutputShaper shaper;
+    private final OutputSchemas schemas;
 
-    public AnswerChatProcessor(Dialects dialects, OutputShaper shaper) {
+    public AnswerChatProcessor(Dialects dialects, OutputShaper shaper, OutputSchemas schemas) {
         this.dialects = dialects;
         this.shaper = shaper;
+        this.schemas = schemas;
     }
 
     @Override
@@ -43,9 +51,31 @@ public final class AnswerChatProcessor implements Processor {
         }
         exchange.removeVariable("stream");
         message.setHeader(Exchange.CONTENT_TYPE, "text/event-stream");
-        message.setBody(stream.toClient(
-                "event: decision\ndata: " + Json.text(decision) + "\n\n",
-                () -> Json.text(ChatAnswer.lastChunk(dispatch, candidate, requestId))));
+        message.setBody(shaped(
+                exchange,
+                stream.toClient(
+                        "event: decision\ndata: " + Json.text(decision) + "\n\n",
+                        () -> Json.text(ChatAnswer.lastChunk(dispatch, candidate, requestId)))));
+    }
+
+    /** The stream as it is, unless the client wants its text shaped or checked. */
+    private ReadStream<Buffer> shaped(Exchange exchange, ChatStream stream) {
+        ChatRequest request = exchange.getVariable("request", ChatRequest.class);
+        JsonNode schema = request.outputSchema();
+        if (schema == null && request.outputFormat().equals(OutputFormat.AS_IS)) {
+            return stream;
+        }
+        return new ShapedStream(
+                stream,
+                shaper,
+                request.outputFormat(),
+                text -> schema == null ? null : mismatch(schema, text),
+                problem -> exchange.setVariable("problem", problem));
+    }
+
+    private @Nullable DragomanException mismatch(JsonNode schema, String text) {
+        List<String> faults = schemas.faultsOfText(schema, text);
+        return faults.isEmpty() ? null : RequireOutputProcessor.mismatch(String.join("\n", faults));
     }
 
     private ObjectNode unary(Exchange exchange, Dispatch dispatch, Candidate candidate, ObjectNode json) {

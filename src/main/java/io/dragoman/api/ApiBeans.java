@@ -25,6 +25,6 @@ public final class ApiBeans {
         registry.accept("checkOutput", new CheckOutputProcessor(schemas));
         registry.accept("askForRepair", new AskForRepairProcessor());
         registry.accept("requireOutput", new RequireOutputProcessor());
-        registry.accept("answerChat", new AnswerChatProcessor(dialects, new OutputShaper(tokens)));
+        registry.accept("answerChat", new AnswerChatProcessor(dialects, new OutputShaper(tokens), schemas));
     }
 }

@@ -1,9 +1,6 @@
 package io.dragoman.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.dragoman.chat.ChatRequest;
-import io.dragoman.chat.Json;
 import io.dragoman.provider.ProviderAnswer;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -11,7 +8,7 @@ import org.apache.camel.Processor;
 
 /**
  * Compares the answer with the client's schema. Sets variable {@code output-faults}: what is wrong, one sentence a line, or null when the
- * answer satisfies it. A stream cannot be checked before it goes out and is left alone.
+ * answer satisfies it. A stream cannot be checked before it goes out; {@link ShapedStream} checks it at its end.
  */
 public final class CheckOutputProcessor implements Processor {
     private final OutputSchemas schemas;
@@ -26,15 +23,7 @@ public final class CheckOutputProcessor implements Processor {
         ChatRequest request = exchange.getVariable("request", ChatRequest.class);
         List<String> faults = answer == null || request.outputSchema() == null
                 ? List.of()
-                : faults(request.outputSchema(), answer.text());
+                : schemas.faultsOfText(request.outputSchema(), answer.text());
         exchange.setVariable("output-faults", faults.isEmpty() ? null : String.join("\n", faults));
-    }
-
-    private List<String> faults(JsonNode schema, String text) {
-        try {
-            return schemas.faults(schema, Json.readWhole(OutputShaper.jsonAlone(OutputShaper.withoutThoughts(text))));
-        } catch (JsonProcessingException e) {
-            return List.of("the answer is not JSON");
-        }
     }
 }

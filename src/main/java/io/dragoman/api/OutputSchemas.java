@@ -1,5 +1,6 @@
 package io.dragoman.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
@@ -7,6 +8,7 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import com.networknt.schema.resource.DisallowSchemaLoader;
+import io.dragoman.chat.Json;
 import io.dragoman.problem.InvalidRequestException;
 import java.util.List;
 import java.util.Set;
@@ -58,6 +60,15 @@ public final class OutputSchemas {
                 .sorted()
                 .limit(SHOWN_ERRORS)
                 .toList();
+    }
+
+    /** What is wrong with an answer's text, in which words and fences may stand around the JSON. */
+    List<String> faultsOfText(JsonNode schema, String text) {
+        try {
+            return faults(schema, Json.readWhole(OutputShaper.jsonAlone(OutputShaper.withoutThoughts(text))));
+        } catch (JsonProcessingException e) {
+            return List.of("the answer is not JSON");
+        }
     }
 
     private static JsonSchema compile(JsonNode schema) {

@@ -13,8 +13,6 @@ import java.util.regex.Pattern;
  */
 public final class OutputShaper {
     private static final Pattern FENCED = Pattern.compile("```[a-zA-Z0-9]*\\s*\\n(.*?)\\n?```", Pattern.DOTALL);
-    private static final String THINK = "<think>";
-    private static final String THINK_END = "</think>";
 
     private final TokenCounter tokens;
 
@@ -31,46 +29,16 @@ public final class OutputShaper {
                 case MARKDOWN -> shaped.strip();
             };
         }
-        return format.maxTokens() == 0 ? shaped : cut(shaped, format.maxTokens());
+        return limit(format.maxTokens()).next(shaped);
     }
 
-    /** The longest beginning that counts as no more than the wanted tokens. */
-    private String cut(String text, int maxTokens) {
-        if (text.length() <= maxTokens || tokens.count(text) <= maxTokens) {
-            return text;
-        }
-        int fits = 0;
-        int tooLong = text.length();
-        while (tooLong - fits > 1) {
-            int middle = (fits + tooLong) >>> 1;
-            if (tokens.count(text.substring(0, middle)) <= maxTokens) {
-                fits = middle;
-            } else {
-                tooLong = middle;
-            }
-        }
-        boolean splitsCharacter = fits > 0 && Character.isHighSurrogate(text.charAt(fits - 1));
-        return text.substring(0, splitsCharacter ? fits - 1 : fits);
+    TokenLimit limit(int maxTokens) {
+        return new TokenLimit(tokens, maxTokens);
     }
 
-    /** An unclosed thought is a thought to the end: the model was cut while thinking. */
     static String withoutThoughts(String text) {
-        int from = text.indexOf(THINK);
-        if (from < 0) {
-            return text;
-        }
-        StringBuilder kept = new StringBuilder(text.length());
-        int at = 0;
-        while (from >= 0) {
-            kept.append(text, at, from);
-            int to = text.indexOf(THINK_END, from);
-            if (to < 0) {
-                return kept.toString().strip();
-            }
-            at = to + THINK_END.length();
-            from = text.indexOf(THINK, at);
-        }
-        return kept.append(text, at, text.length()).toString().strip();
+        ThoughtFilter filter = new ThoughtFilter();
+        return filter.next(text) + filter.end();
     }
 
     /** The JSON value in the text, without fences and words around it; the text as it is when there is none. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dragoman.mock.Fault;
 import io.dragoman.mock.JournalEntry;
 import io.dragoman.mock.MockProvider;
+import io.dragoman.mock.Reply;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -136,6 +137,67 @@ class StreamWalkTest {
                 broker.open("/v1/chat", request("openai", "Grüße, 世界 🐪")).body());
 
         assertThat(text(events)).contains("Grüße, 世界 🐪");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "anthropic", "gemini", "ollama"})
+    void shapesTheTextOfAStreamOnItsWay(String model) throws Exception {
+        mock.alwaysReply(Reply.text("<think>hm, hm</think>\n\nOne two three four five"));
+        String body = "{\"output_format\":{\"strip_think\":true,\"max_tokens\":3},"
+                + request(model, "x").substring(1);
+
+        List<Event> events = events(broker.open("/v1/chat", body).body());
+
+        assertThat(text(events)).isEqualTo("One two three");
+        assertThat(events.get(events.size() - 1).data()).isEqualTo("[DONE]");
+        assertThat(events.get(events.size() - 2).json().path("cost_usd").decimalValue())
+                .isPositive();
+    }
+
+    @Test
+    void sendsTheTextInOnePieceWhereItsTypeNeedsTheWhole() throws Exception {
+        mock.alwaysReply(Reply.text("Of course: {\"a\": 1} Anything else?"));
+        String body = "{\"output_format\":{\"type\":\"json\"},"
+                + request("openai", "x").substring(1);
+
+        List<Event> events = events(broker.open("/v1/chat", body).body());
+
+        assertThat(text(events)).isEqualTo("{\"a\": 1}");
+        assertThat(events.get(events.size() - 1).data()).isEqualTo("[DONE]");
+    }
+
+    @Test
+    void endsAStreamThatSatisfiesItsSchemaWithDone() throws Exception {
+        mock.alwaysReply(Reply.text("{\"age\": 7}"));
+
+        List<Event> events = events(broker.open("/v1/chat", withSchema()).body());
+
+        assertThat(text(events)).isEqualTo("{\"age\": 7}");
+        assertThat(events.get(events.size() - 1).data()).isEqualTo("[DONE]");
+    }
+
+    @Test
+    void endsAStreamThatBreaksItsSchemaWithAnErrorEventAndItsCost() throws Exception {
+        mock.alwaysReply(Reply.text("{\"age\": \"seven\"}"));
+
+        List<Event> events = events(broker.open("/v1/chat", withSchema()).body());
+
+        Event last = events.get(events.size() - 1);
+        assertThat(last.name()).isEqualTo("error");
+        assertThat(last.json().at("/error/code").asText()).isEqualTo("output_schema_mismatch");
+        assertThat(last.json().at("/error/faults/0").asText()).contains("age");
+        assertThat(events.get(events.size() - 2).json().path("cost_usd").decimalValue())
+                .isPositive();
+        assertThat(events).noneMatch(event -> event.data().equals("[DONE]"));
+        await().atMost(5, SECONDS)
+                .until(() -> broker.lastLog().path("error_class").asText().equals("output_schema_mismatch"));
+        assertThat(broker.lastLog().path("cost_usd").decimalValue()).isPositive();
+    }
+
+    private static String withSchema() {
+        return "{\"request\":{\"stream\":true,\"model_hint\":\"openai\",\"output_schema\":{\"type\":\"object\","
+                + "\"required\":[\"age\"],\"properties\":{\"age\":{\"type\":\"integer\"}}},"
+                + "\"messages\":[{\"role\":\"user\",\"content\":\"How old?\"}]}}";
     }
 
     private static String request(String model, String text) {
