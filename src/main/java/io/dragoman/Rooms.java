@@ -9,8 +9,11 @@ import io.dragoman.camel.EventLoops;
 import io.dragoman.camel.RequestExecutor;
 import io.dragoman.camel.hot.RouteGenerations;
 import io.dragoman.camel.hot.RouteLint;
+import io.dragoman.camel.http.CorsPolicy;
 import io.dragoman.camel.http.DragomanHttpEngine;
 import io.dragoman.camel.http.HttpServerSettings;
+import io.dragoman.camel.http.TlsFileException;
+import io.dragoman.camel.http.TlsFiles;
 import io.dragoman.catalog.Catalog;
 import io.dragoman.catalog.CatalogBeans;
 import io.dragoman.catalog.PriceCatalogue;
@@ -29,6 +32,7 @@ import io.dragoman.network.AddressPolicy;
 import io.dragoman.network.Cidr;
 import io.dragoman.operations.OperationsBeans;
 import io.dragoman.operations.Readiness;
+import io.dragoman.problem.StartRefusedException;
 import io.dragoman.provider.EnvFileCredentials;
 import io.dragoman.provider.ProviderBeans;
 import io.dragoman.provider.ProviderRoutes;
@@ -42,6 +46,8 @@ import io.dragoman.vault.Vault;
 import io.dragoman.vault.VaultBeans;
 import io.dragoman.vault.VaultSettings;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,6 +60,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 
 /** Every room, built from the settings and bound into the registry, so that routes find their beans. Closed in reverse order. */
 final class Rooms implements AutoCloseable {
@@ -61,6 +68,8 @@ final class Rooms implements AutoCloseable {
     private static final int RETENTION_DAYS = 36_500;
     private static final List<String> DRAINING = List.of("draining", "the broker is stopping");
 
+    private static final int CORS_EXIT_CODE = 30;
+    private static final int TLS_EXIT_CODE = 38;
     private static final Duration LONGEST_JOIN = Duration.ofMinutes(10);
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -223,10 +232,59 @@ final class Rooms implements AutoCloseable {
                 opened(new RequestExecutor(new RequestExecutor.Settings(inFlight, threads, inFlight)));
         HttpServerSettings server = HttpServerSettings.on(
                         settings.text("dragoman.http.host"), settings.integer("dragoman.http.port", 0, 65_535))
-                .withMaxBodyBytes(settings.integer("dragoman.http.max-body-bytes", 1, Integer.MAX_VALUE));
-        DragomanHttpEngine http = new DragomanHttpEngine(vertx, executor, server);
-        registry.accept(DragomanHttpEngine.NAME, http);
-        return http;
+                .withMaxBodyBytes(settings.integer("dragoman.http.max-body-bytes", 1, Integer.MAX_VALUE))
+                .withTls(tls(settings))
+                .withCors(cors(settings));
+        try {
+            DragomanHttpEngine http = new DragomanHttpEngine(vertx, executor, server);
+            registry.accept(DragomanHttpEngine.NAME, http);
+            return http;
+        } catch (TlsFileException unusable) {
+            throw new StartRefusedException(TLS_EXIT_CODE, "dragoman.http.tls: " + unusable.getMessage());
+        }
+    }
+
+    private static @Nullable TlsFiles tls(Settings settings) {
+        Optional<Path> certificate =
+                settings.optional("dragoman.http.tls.certificate-file").map(Path::of);
+        Optional<Path> key = settings.optional("dragoman.http.tls.key-file").map(Path::of);
+        Optional<Path> keystore =
+                settings.optional("dragoman.http.tls.keystore-file").map(Path::of);
+        if (certificate.isPresent() != key.isPresent() || certificate.isPresent() && keystore.isPresent()) {
+            throw new StartRefusedException(
+                    TLS_EXIT_CODE,
+                    "dragoman.http.tls: (expected: certificate-file and key-file, or keystore-file, or none of them)");
+        }
+        if (keystore.isPresent()) {
+            return TlsFiles.pkcs12(keystore.get(), keystorePassword(settings));
+        }
+        return certificate.isPresent() ? TlsFiles.pem(certificate.get(), key.orElseThrow()) : null;
+    }
+
+    private static String keystorePassword(Settings settings) {
+        Optional<String> file = settings.optional("dragoman.http.tls.keystore-password-file");
+        if (file.isEmpty()) {
+            return settings.optional("dragoman.http.tls.keystore-password").orElse("");
+        }
+        try {
+            return Files.readString(Path.of(file.get())).strip();
+        } catch (IOException e) {
+            throw new StartRefusedException(
+                    TLS_EXIT_CODE,
+                    "dragoman.http.tls.keystore-password-file: cannot be read, "
+                            + e.getClass().getSimpleName() + " (expected: a readable file)");
+        }
+    }
+
+    private static CorsPolicy cors(Settings settings) {
+        List<String> origins = settings.optional("dragoman.http.cors-origins")
+                .map(names -> Arrays.stream(names.split(",")).map(String::strip).toList())
+                .orElse(List.of());
+        try {
+            return CorsPolicy.of(origins, "/v1/");
+        } catch (IllegalArgumentException wrong) {
+            throw new StartRefusedException(CORS_EXIT_CODE, "dragoman.http.cors-origins: " + wrong.getMessage());
+        }
     }
 
     private static Thread hedgeThread(Runnable task) {

@@ -29,6 +29,10 @@ record Answer(
             "x-negotiated-model",
             "x-should-retry");
 
+    /** What a page of another origin may read besides the content type (S-60). */
+    static final String CORS_ANSWER_HEADERS =
+            "idempotent-replay, retry-after, x-negotiated-model, x-request-id, x-should-retry";
+
     /** Converts the body if need be; call on the request thread. */
     static Answer of(Message message) {
         Object status = message.getHeader(Exchange.HTTP_RESPONSE_CODE);

@@ -4,7 +4,11 @@ import io.dragoman.camel.RequestExecutor;
 import io.netty.channel.Channel;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.SSLOptions;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +26,8 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server of {@code platform-http} and the REST DSL: bind it as {@value #NAME}. Listens from the moment the Camel
@@ -31,7 +37,9 @@ public final class DragomanHttpEngine extends ServiceSupport implements Platform
     /** Name in the registry under which {@code platform-http} looks for its engine. */
     public static final String NAME = "platform-http-engine";
 
+    private static final Logger LOG = LoggerFactory.getLogger(DragomanHttpEngine.class);
     private static final long START_SECONDS = 10;
+    private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
     private static final AtomicInteger FREE_PORT_GROUPS = new AtomicInteger();
 
     private final Vertx vertx;
@@ -47,13 +55,22 @@ public final class DragomanHttpEngine extends ServiceSupport implements Platform
     private volatile int port;
     private volatile boolean draining;
     private volatile @Nullable Channel listening;
+    private volatile @Nullable HttpServer server;
+    private TlsFiles.@Nullable Loaded tls;
+    private @Nullable String tlsSeen;
     private @Nullable CamelContext camelContext;
     private @Nullable String deployment;
 
+    /** @throws TlsFileException when certificate and key are named and cannot be used */
     public DragomanHttpEngine(Vertx vertx, RequestExecutor executor, HttpServerSettings settings) {
         this.vertx = vertx;
         this.executor = executor;
         this.settings = settings;
+        TlsFiles files = settings.tls();
+        if (files != null) {
+            tls = files.load(vertx);
+            tlsSeen = tls.fingerprint();
+        }
     }
 
     @Override
@@ -200,8 +217,57 @@ public final class DragomanHttpEngine extends ServiceSupport implements Platform
         return requestIdPrefix + "-" + Long.toString(requestNumber.incrementAndGet(), 36);
     }
 
-    void listeningOn(int actualPort) {
-        port = actualPort;
+    void listeningOn(HttpServer listener) {
+        server = listener;
+        port = listener.actualPort();
+    }
+
+    /** What the listeners begin with; null for plain HTTP. */
+    @Nullable
+    SSLOptions tlsOptions() {
+        TlsFiles.Loaded loaded = tls;
+        return loaded == null ? null : tlsOptions(loaded);
+    }
+
+    private SSLOptions tlsOptions(TlsFiles.Loaded loaded) {
+        return new SSLOptions()
+                .setKeyCertOptions(loaded.options())
+                .setUseAlpn(false)
+                .setEnabledSecureTransportProtocols(TLS_VERSIONS)
+                .setSslHandshakeTimeout(settings.headerTimeout().toSeconds());
+    }
+
+    /**
+     * Takes certificate and key into use for new connections where their files have changed. Files that cannot be used are told in the log,
+     * once, and what was in use stays. Reads files, so it belongs on a thread that may wait.
+     */
+    public synchronized void reloadTls() {
+        TlsFiles files = settings.tls();
+        HttpServer listener = server;
+        if (files == null || listener == null || tls == null) {
+            return;
+        }
+        String now = files.fingerprint();
+        if (Objects.equals(now, tlsSeen)) {
+            return;
+        }
+        tlsSeen = now;
+        try {
+            TlsFiles.Loaded loaded = files.load(vertx);
+            listener.updateSSLOptions(tlsOptions(loaded), true)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START_SECONDS, TimeUnit.SECONDS);
+            tls = loaded;
+            tlsSeen = loaded.fingerprint();
+            LOG.info("{}: in use for new connections", files.names());
+        } catch (TlsFileException unusable) {
+            LOG.warn("The certificate in use stays: {}", unusable.getMessage());
+        } catch (ExecutionException | TimeoutException refused) {
+            LOG.warn("The certificate in use stays", refused);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** False when the connection is one too many. */

@@ -47,6 +47,10 @@ public record HttpCall(
             "x-api-key",
             "x-request-id");
 
+    /** What a page of another origin may send (S-60). */
+    static final String CORS_REQUEST_HEADERS = "accept, anthropic-beta, anthropic-version, authorization, content-type,"
+            + " idempotency-key, last-event-id, x-api-key, x-request-id";
+
     public HttpCall {
         pathParameters = Map.copyOf(pathParameters);
         headers = Map.copyOf(headers);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections of all listeners together; what exceeds it is closed at once
  * @param livenessPath answered with {@code OK} on the event loop when the request threads are all taken; otherwise an
  *     ordinary path. Null has no such path.
+ * @param tls null speaks plain HTTP
  */
 public record HttpServerSettings(
         String host,
@@ -28,7 +29,9 @@ public record HttpServerSettings(
         Duration idleTimeout,
         Duration slowReadTimeout,
         int maxConnections,
-        @Nullable String livenessPath) {
+        @Nullable String livenessPath,
+        @Nullable TlsFiles tls,
+        CorsPolicy cors) {
 
     public HttpServerSettings {
         if (port < 0 || port > 65_535) {
@@ -61,7 +64,9 @@ public record HttpServerSettings(
                 Duration.ofSeconds(75),
                 Duration.ofSeconds(30),
                 10_000,
-                "/healthz");
+                "/healthz",
+                null,
+                CorsPolicy.OFF);
     }
 
     public HttpServerSettings withMaxBodyBytes(long bytes) {
@@ -78,7 +83,9 @@ public record HttpServerSettings(
                 idleTimeout,
                 slowReadTimeout,
                 maxConnections,
-                livenessPath);
+                livenessPath,
+                tls,
+                cors);
     }
 
     public HttpServerSettings withTimeouts(Duration header, Duration body, Duration idle, Duration slowRead) {
@@ -95,7 +102,36 @@ public record HttpServerSettings(
                 idle,
                 slowRead,
                 maxConnections,
-                livenessPath);
+                livenessPath,
+                tls,
+                cors);
+    }
+
+    public HttpServerSettings withTls(@Nullable TlsFiles files) {
+        return copy(files, cors);
+    }
+
+    public HttpServerSettings withCors(CorsPolicy policy) {
+        return copy(tls, policy);
+    }
+
+    private HttpServerSettings copy(@Nullable TlsFiles files, CorsPolicy policy) {
+        return new HttpServerSettings(
+                host,
+                port,
+                listeners,
+                maxRequestLineBytes,
+                maxHeaderBytes,
+                maxHeaderFields,
+                maxBodyBytes,
+                headerTimeout,
+                bodyTimeout,
+                idleTimeout,
+                slowReadTimeout,
+                maxConnections,
+                livenessPath,
+                files,
+                policy);
     }
 
     private static void requirePositive(String name, long value) {

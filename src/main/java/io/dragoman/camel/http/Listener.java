@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SSLOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
@@ -43,6 +44,14 @@ final class Listener extends AbstractVerticle {
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setIdleTimeout(0);
+        SSLOptions tls = engine.tlsOptions();
+        if (tls != null) {
+            options.setSsl(true)
+                    .setKeyCertOptions(tls.getKeyCertOptions())
+                    .setUseAlpn(tls.isUseAlpn())
+                    .setEnabledSecureTransportProtocols(tls.getEnabledSecureTransportProtocols())
+                    .setSslHandshakeTimeout(tls.getSslHandshakeTimeout());
+        }
     }
 
     @Override
@@ -54,7 +63,7 @@ final class Listener extends AbstractVerticle {
                 .exceptionHandler(clientFault -> {});
         vertx.setPeriodic(sweepMs(), timer -> sweep());
         server.listen(sharedPort, engine.settings().host())
-                .onSuccess(listening -> engine.listeningOn(listening.actualPort()))
+                .onSuccess(engine::listeningOn)
                 .<Void>mapEmpty()
                 .onComplete(started);
     }

@@ -85,6 +85,9 @@ final class ServedRequest {
         connection.begin(this);
         response.closeHandler(closed -> clientGone());
         response.exceptionHandler(failure -> clientGone());
+        if (answersPreflight()) {
+            return;
+        }
         HttpFailure failure = readHead();
         if (failure != null) {
             refuse(failure);
@@ -92,6 +95,44 @@ final class ServedRequest {
             readBody();
         } else {
             dispatch(NO_BODY);
+        }
+    }
+
+    /** A browser asks what a page of another origin may do; it sends no key with that. */
+    private boolean answersPreflight() {
+        if (request.method() != HttpMethod.OPTIONS
+                || withBody
+                || !cors().covers(request.path())
+                || !cors().allows(request.getHeader("origin"))
+                || !request.headers().contains("access-control-request-method")) {
+            return false;
+        }
+        String methods = engine.routes().find("OPTIONS", request.path()).allowed();
+        if (methods.isEmpty()) {
+            return false;
+        }
+        response.putHeader("access-control-allow-methods", methods);
+        response.putHeader("access-control-allow-headers", HttpCall.CORS_REQUEST_HEADERS);
+        response.putHeader("access-control-max-age", "600");
+        write(new Answer(204, Map.of(), null));
+        return true;
+    }
+
+    private CorsPolicy cors() {
+        return engine.settings().cors();
+    }
+
+    /** Caches must know that the answer depends on the origin, also where it is not allowed. */
+    private void writeCors() {
+        String path = request.path();
+        if (path == null || !cors().covers(path)) {
+            return;
+        }
+        response.putHeader("vary", "Origin");
+        String origin = request.getHeader("origin");
+        if (origin != null && cors().allows(origin)) {
+            response.putHeader("access-control-allow-origin", origin);
+            response.putHeader("access-control-expose-headers", Answer.CORS_ANSWER_HEADERS);
         }
     }
 
@@ -299,6 +340,7 @@ final class ServedRequest {
         answered = true;
         boolean unread = withBody && !request.isEnded();
         answer.writeHead(response, call.requestId());
+        writeCors();
         connection.closing = unread;
         if (unread || engine.isDraining()) {
             response.putHeader("connection", "close");

@@ -21,6 +21,22 @@ final class RawHttp {
         }
     }
 
+    /** Everything the server sent until it had sent the text, or closed. */
+    static String readUntil(Socket socket, String text) throws IOException {
+        socket.setSoTimeout(10_000);
+        StringBuilder received = new StringBuilder();
+        byte[] chunk = new byte[8192];
+        for (int n = socket.getInputStream().read(chunk);
+                n >= 0;
+                n = socket.getInputStream().read(chunk)) {
+            received.append(new String(chunk, 0, n, StandardCharsets.ISO_8859_1));
+            if (received.indexOf(text) >= 0) {
+                break;
+            }
+        }
+        return received.toString();
+    }
+
     static String readUntilQuiet(Socket socket, int quietMs) throws IOException {
         socket.setSoTimeout(quietMs);
         ByteArrayOutputStream received = new ByteArrayOutputStream();
