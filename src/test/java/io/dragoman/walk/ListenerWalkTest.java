@@ -22,13 +22,13 @@ class ListenerWalkTest {
     void answersOverTlsAndTellsNamedOriginsSo() throws Exception {
         X509Certificate certificate = TestCertificates.make(dir, "server");
         try (RunningBroker broker = RunningBroker.start(
-                        dir,
-                        "dragoman.http.tls.keystore-file",
-                        dir.resolve("server.p12").toString(),
-                        "dragoman.http.tls.keystore-password",
-                        TestCertificates.PASSWORD,
-                        "dragoman.http.cors-origins",
-                        "https://app.example.org")) {
+                dir,
+                "dragoman.http.tls.keystore-file",
+                dir.resolve("server.p12").toString(),
+                "dragoman.http.tls.keystore-password",
+                TestCertificates.PASSWORD,
+                "dragoman.http.cors-origins",
+                "https://app.example.org")) {
             HttpClient client = HttpClient.newBuilder()
                     .sslContext(TestCertificates.trusting(certificate))
                     .build();
