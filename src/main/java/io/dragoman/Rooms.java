@@ -26,6 +26,9 @@ import io.dragoman.health.HealthBeans;
 import io.dragoman.health.HealthSettings;
 import io.dragoman.idempotency.IdempotencyBeans;
 import io.dragoman.idempotency.IdempotencySettings;
+import io.dragoman.ledger.Ledger;
+import io.dragoman.ledger.LedgerBeans;
+import io.dragoman.ledger.LedgerSettings;
 import io.dragoman.log.LogBeans;
 import io.dragoman.negotiation.NegotiationBeans;
 import io.dragoman.network.AddressPolicy;
@@ -37,6 +40,7 @@ import io.dragoman.provider.EnvFileCredentials;
 import io.dragoman.provider.ProviderBeans;
 import io.dragoman.provider.ProviderRoutes;
 import io.dragoman.store.Database;
+import io.dragoman.store.Durability;
 import io.dragoman.store.RetentionTurn;
 import io.dragoman.store.StoreBeans;
 import io.dragoman.store.StoreThreads;
@@ -86,7 +90,8 @@ final class Rooms implements AutoCloseable {
             Database database = opened(Database.open(
                     settings.optional("dragoman.datasource.url").orElse(""),
                     Path.of(settings.text("dragoman.data-dir")),
-                    readers));
+                    readers,
+                    settings.oneOf("dragoman.ledger.durability", Durability.class)));
             StoreThreads storeThreads = opened(new StoreThreads(readers));
             new StoreBeans(database, storeThreads).bind(registry);
             new AccessBeans(keys(database, settings), settings.flag("dragoman.metrics.open")).bind(registry);
@@ -120,7 +125,9 @@ final class Rooms implements AutoCloseable {
             followed = () -> catalog.onChange(providerRoutes::follow);
             ExecutorService hedgeThreads = Executors.newCachedThreadPool(Rooms::hedgeThread);
             open.push(hedgeThreads::shutdownNow);
-            new DispatchBeans(health, dispatch(settings), hedgeThreads).bind(registry);
+            Ledger ledger = opened(Ledger.open(database, ledger(settings), Clock.systemUTC(), events));
+            new LedgerBeans(ledger).bind(registry);
+            new DispatchBeans(health, ledger, dispatch(settings), hedgeThreads).bind(registry);
             TsdbBeans tsdb =
                     new TsdbBeans(database, Clock.systemUTC(), name -> settings.integer(name, 1, RETENTION_DAYS));
             tsdb.bind(registry);
@@ -219,6 +226,12 @@ final class Rooms implements AutoCloseable {
                 settings.integer("dragoman.dispatch.backoff-cap-ms", 0, 60_000),
                 settings.number("dragoman.dispatch.attempt-share"),
                 settings.integer("dragoman.dispatch.hedge-after-ms", 0, 300_000));
+    }
+
+    private static LedgerSettings ledger(Settings settings) {
+        return new LedgerSettings(
+                Duration.ofMillis(settings.integer("dragoman.ledger.wait-ms", 1, 60_000)),
+                settings.oneOf("dragoman.ledger.unanswered", LedgerSettings.Unanswered.class));
     }
 
     private DragomanHttpEngine engine(Settings settings, BiConsumer<String, Object> registry) {

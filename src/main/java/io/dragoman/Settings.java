@@ -2,8 +2,11 @@ package io.dragoman;
 
 import io.dragoman.problem.StartRefusedException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What {@code application.properties} and the environment say, typed and checked at start. A wrong value refuses the start with one line
@@ -58,6 +61,20 @@ final class Settings {
             case "false" -> false;
             default -> throw new StartRefusedException(EXIT_CODE, name + ": " + value + " (expected: true or false)");
         };
+    }
+
+    /** One of the names of an enum, in lower case. */
+    <E extends Enum<E>> E oneOf(String name, Class<E> type) {
+        String value = text(name);
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().toLowerCase(Locale.ROOT).equals(value)) {
+                return constant;
+            }
+        }
+        String expected = Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        throw new StartRefusedException(EXIT_CODE, name + ": " + value + " (expected: one of " + expected + ")");
     }
 
     Duration seconds(String name, int min, int max) {

@@ -39,12 +39,23 @@ class ArchitectureTest {
             Map.entry("catalog", Set.of("problem", "chat", "network", "store", "vault", "camel")),
             Map.entry("health", Set.of("problem", "chat", "catalog", "camel")),
             Map.entry("negotiation", Set.of("problem", "chat", "catalog", "health", "camel")),
+            Map.entry("ledger", Set.of("problem", "chat", "events", "store", "catalog", "camel")),
             Map.entry(
                     "provider",
                     Set.of("problem", "chat", "network", "vault", "catalog", "health", "negotiation", "camel")),
             Map.entry(
                     "dispatch",
-                    Set.of("problem", "chat", "events", "catalog", "health", "negotiation", "provider", "camel")),
+                    Set.of(
+                            "problem",
+                            "chat",
+                            "events",
+                            "access",
+                            "catalog",
+                            "health",
+                            "negotiation",
+                            "ledger",
+                            "provider",
+                            "camel")),
             Map.entry(
                     "log",
                     Set.of(
@@ -58,7 +69,7 @@ class ArchitectureTest {
                             "provider",
                             "dispatch",
                             "camel")),
-            Map.entry("operations", Set.of("chat", "events", "vault", "catalog", "health", "log", "camel")),
+            Map.entry("operations", Set.of("chat", "events", "vault", "catalog", "health", "ledger", "log", "camel")),
             Map.entry("tsdb", Set.of("problem", "chat", "store", "log", "camel")),
             Map.entry(
                     "api",

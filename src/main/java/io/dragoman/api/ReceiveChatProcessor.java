@@ -9,7 +9,10 @@ import io.dragoman.chat.Json;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Turns the body into a checked request, variable {@code request}, and sets the deadline that comes with it. */
+/**
+ * Turns the body into a checked request, variable {@code request}, says in {@code has-output-schema} whether the answer must satisfy one, and
+ * sets the deadline that comes with it.
+ */
 public final class ReceiveChatProcessor implements Processor {
     private final ChatRequestReader reader;
     private final Catalog catalog;
@@ -30,6 +33,7 @@ public final class ReceiveChatProcessor implements Processor {
                 catalog.current().routingConfig(),
                 principal.models());
         exchange.setVariable("request", request);
+        exchange.setVariable("has-output-schema", request.outputSchema() != null);
         exchange.setVariable(
                 CallVariables.DEADLINE_NANOS,
                 call.startedNanos() + request.policy().maxLatencyMs() * 1_000_000L);

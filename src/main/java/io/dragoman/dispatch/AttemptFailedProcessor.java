@@ -46,14 +46,14 @@ public final class AttemptFailedProcessor implements Processor {
         if (cancellation != null && cancellation.isCancelled()) {
             Hedge hedge = exchange.getVariable("hedge", Hedge.class);
             if (hedge != null && hedge.overtook(cancellation)) {
-                return new ProviderException(ErrorClass.OVERTAKEN, 0, "Another attempt answered first");
+                return ProviderException.unanswered(ErrorClass.OVERTAKEN, "Another attempt answered first");
             }
-            return new ProviderException(ErrorClass.CLIENT_GONE, 0, "The client has gone");
+            return ProviderException.unanswered(ErrorClass.CLIENT_GONE, "The client has gone");
         }
         ProviderException failure = CallFailures.find(caught);
         if (failure == null) {
             LOG.warn("an attempt failed in an unforeseen way", caught);
-            return new ProviderException(ErrorClass.TRANSIENT, 0, "The attempt failed inside the broker");
+            return ProviderException.unanswered(ErrorClass.TRANSIENT, "The attempt failed inside the broker");
         }
         return failure;
     }

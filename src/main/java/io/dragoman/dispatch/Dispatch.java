@@ -2,6 +2,10 @@ package io.dragoman.dispatch;
 
 import io.dragoman.chat.Attempt;
 import io.dragoman.chat.ErrorClass;
+import io.dragoman.chat.Usage;
+import io.dragoman.dispatch.Purse.Paid;
+import io.dragoman.ledger.Basis;
+import io.dragoman.ledger.BudgetExceededException;
 import io.dragoman.negotiation.Candidate;
 import io.dragoman.negotiation.Decision;
 import io.dragoman.negotiation.RoutingReason;
@@ -29,7 +33,9 @@ public final class Dispatch {
 
     private final Decision decision;
     private final long deadlineNanos;
+    private final Purse purse;
     private final Deque<Candidate> left;
+    private final List<OpenAttempt> open = new ArrayList<>(2);
     private final List<Attempt> attempts = new ArrayList<>(2);
     private final List<String> events = new ArrayList<>(1);
     private long spentNanoUsd;
@@ -43,9 +49,10 @@ public final class Dispatch {
     /**
      * @param deadlineNanos value of {@link System#nanoTime} at which the client's deadline is over
      */
-    public Dispatch(Decision decision, long deadlineNanos) {
+    Dispatch(Decision decision, long deadlineNanos, Purse purse) {
         this.decision = decision;
         this.deadlineNanos = deadlineNanos;
+        this.purse = purse;
         this.left = new ArrayDeque<>(decision.ranked());
     }
 
@@ -61,15 +68,30 @@ public final class Dispatch {
         return (deadlineNanos - System.nanoTime()) / 1_000_000;
     }
 
-    /** Takes the best candidate left that fits what is left of budget and time, with its output held to that; empty when there is none. */
-    synchronized Optional<Candidate> take() {
+    /**
+     * Takes the best candidate left that fits what is left of the time, the budget of the request and that of its key, with its output held
+     * to that, and the money for it; empty when there is none.
+     */
+    synchronized Optional<Paid> take() {
         while (!left.isEmpty()) {
             Candidate candidate = left.poll();
-            if (fits(candidate)) {
-                return candidate.within(remainingBudgetNanoUsd());
+            if (!fits(candidate)) {
+                continue;
             }
+            Optional<Paid> paid = candidate
+                    .within(remainingBudgetNanoUsd())
+                    .flatMap(affordable -> purse.pay(affordable, decision.catalogNumber()));
+            if (paid.isPresent()) {
+                return paid;
+            }
+            event("skipped:key_budget");
         }
         return Optional.empty();
+    }
+
+    /** Why nobody can be asked, when the budget of the key is the reason; else null. */
+    synchronized @Nullable BudgetExceededException refusedByKey() {
+        return purse.refusal();
     }
 
     /** Puts a candidate back at the head, to be asked again. */
@@ -117,17 +139,30 @@ public final class Dispatch {
         return repaired ? 1 : 0;
     }
 
-    synchronized int begin() {
-        return ++started;
+    synchronized void begin(OpenAttempt attempt) {
+        started++;
+        open.add(attempt);
     }
 
     synchronized int attemptsStarted() {
         return started;
     }
 
-    synchronized void record(Attempt attempt) {
-        attempts.add(attempt);
-        spentNanoUsd += attempt.costNanoUsd();
+    synchronized void record(OpenAttempt begun, Attempt ended) {
+        open.remove(begun);
+        attempts.add(ended);
+        spentNanoUsd += ended.costNanoUsd();
+    }
+
+    /** Charges attempts that nobody has ended: the request is over, and no money may stay held for it. */
+    synchronized void closeOpenHolds() {
+        for (OpenAttempt forgotten : open) {
+            LOG.error(
+                    "an attempt with {} was not settled",
+                    forgotten.candidate().model().id());
+            forgotten.hold().settle(forgotten.end(0, ErrorClass.CLIENT_GONE, -1, Usage.NONE), Basis.UNKNOWN);
+        }
+        open.clear();
     }
 
     synchronized void answeredBy(Candidate candidate) {

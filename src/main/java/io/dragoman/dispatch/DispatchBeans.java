@@ -1,18 +1,21 @@
 package io.dragoman.dispatch;
 
 import io.dragoman.health.Health;
+import io.dragoman.ledger.Ledger;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
 
 /** What routes find in the registry of this room. */
 public final class DispatchBeans {
     private final Health health;
+    private final Ledger ledger;
     private final DispatchSettings settings;
     private final ExecutorService hedgeThreads;
 
     /** @param hedgeThreads where attempts side by side run; they block */
-    public DispatchBeans(Health health, DispatchSettings settings, ExecutorService hedgeThreads) {
+    public DispatchBeans(Health health, Ledger ledger, DispatchSettings settings, ExecutorService hedgeThreads) {
         this.health = health;
+        this.ledger = ledger;
         this.settings = settings;
         this.hedgeThreads = hedgeThreads;
     }
@@ -21,11 +24,12 @@ public final class DispatchBeans {
         RetryBudget retryBudget = new RetryBudget();
         Failover failover = new Failover(settings, retryBudget);
         Settlement settlement = new Settlement(health, retryBudget);
-        registry.accept("nextCandidate", new NextCandidateProcessor(health, failover, settings));
+        registry.accept("nextCandidate", new NextCandidateProcessor(health, failover, ledger, settings));
+        registry.accept("reserve", new ReserveProcessor(health));
         registry.accept("attemptSucceeded", new AttemptSucceededProcessor(settlement));
         registry.accept("attemptFailed", new AttemptFailedProcessor(settlement, failover));
         registry.accept("dispatchRecord", new DispatchRecordProcessor());
-        registry.accept("openHedge", new OpenHedgeProcessor());
+        registry.accept("openHedge", new OpenHedgeProcessor(ledger));
         registry.accept("waitForSilence", new WaitForSilenceProcessor(settings));
         registry.accept("firstAnswer", new FirstAnswerAggregationStrategy());
         registry.accept("closeHedge", new CloseHedgeProcessor());

@@ -2,6 +2,7 @@ package io.dragoman.dispatch;
 
 import io.dragoman.chat.Attempt;
 import io.dragoman.chat.ErrorClass;
+import io.dragoman.ledger.BudgetExceededException;
 import io.dragoman.negotiation.Candidate;
 import io.dragoman.problem.DragomanException;
 import io.dragoman.problem.ProblemCode;
@@ -72,6 +73,10 @@ final class Failover {
     DragomanException exhausted(Dispatch dispatch) {
         List<Attempt> attempts = dispatch.attempts();
         if (attempts.isEmpty()) {
+            BudgetExceededException refusal = dispatch.refusedByKey();
+            if (refusal != null) {
+                return refusal;
+            }
             return new DragomanException(ProblemCode.NO_MODEL_AVAILABLE, "No candidate may be asked right now")
                     .retryAfter(dispatch.smallestWait());
         }

@@ -1,54 +1,67 @@
 package io.dragoman.dispatch;
 
+import io.dragoman.access.Principal;
 import io.dragoman.camel.CallVariables;
+import io.dragoman.chat.ChatRequest;
+import io.dragoman.dispatch.Purse.Paid;
 import io.dragoman.health.Health;
+import io.dragoman.ledger.Ledger;
+import io.dragoman.ledger.Payer;
 import io.dragoman.negotiation.Candidate;
 import io.dragoman.negotiation.Decision;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Begins the next attempt: takes the best candidate left that its breaker lets through, and sets variables {@code candidate},
+ * Begins the next attempt: takes the best candidate left that its breaker lets through and its key can pay for, and sets variables {@code candidate},
  * {@code provider} (its id) and {@code attempt}. On the first call it opens the {@code dispatch} of the request.
  */
 public final class NextCandidateProcessor implements Processor {
+    private static final Payer NOBODY = new Payer("", OptionalLong.empty());
+
     private final Health health;
     private final Failover failover;
+    private final Ledger ledger;
     private final DispatchSettings settings;
 
-    NextCandidateProcessor(Health health, Failover failover, DispatchSettings settings) {
+    NextCandidateProcessor(Health health, Failover failover, Ledger ledger, DispatchSettings settings) {
         this.health = health;
         this.failover = failover;
+        this.ledger = ledger;
         this.settings = settings;
     }
 
     @Override
     public void process(Exchange exchange) {
-        Dispatch dispatch = dispatch(exchange);
+        Dispatch dispatch = dispatch(exchange, ledger);
         OpenAttempt before = exchange.getVariable("attempt", OpenAttempt.class);
         while (true) {
-            Optional<Candidate> next = dispatch.take();
+            Optional<Paid> next = dispatch.take();
             if (next.isEmpty()) {
                 throw failover.exhausted(dispatch);
             }
-            Candidate candidate = next.get();
+            Candidate candidate = next.get().candidate();
             if (health.tryAcquire(candidate.provider().id(), candidate.model().id())) {
-                begin(exchange, dispatch, candidate, before);
+                begin(exchange, dispatch, next.get(), before);
                 return;
             }
+            next.get().hold().release();
             dispatch.event("skipped:health");
         }
     }
 
-    private void begin(Exchange exchange, Dispatch dispatch, Candidate candidate, OpenAttempt before) {
+    private void begin(Exchange exchange, Dispatch dispatch, Paid paid, OpenAttempt before) {
+        Candidate candidate = paid.candidate();
         boolean again = before != null && before.candidate() == candidate;
-        dispatch.begin();
+        OpenAttempt attempt = OpenAttempt.begin(paid, again ? before.tried() + 1 : 1);
+        dispatch.begin(attempt);
         Hedge hedge = exchange.getVariable("hedge", Hedge.class);
         if (hedge != null) {
             exchange.setVariable(CallVariables.CANCELLATION, hedge.begin());
         }
-        exchange.setVariable("attempt", OpenAttempt.begin(candidate, again ? before.tried() + 1 : 1));
+        exchange.setVariable("attempt", attempt);
         exchange.setVariable("candidate", candidate);
         exchange.setVariable("provider", candidate.provider().id());
         exchange.setVariable(CallVariables.FIRST_BYTE_DEADLINE_NANOS, firstByteDeadline(dispatch));
@@ -64,15 +77,22 @@ public final class NextCandidateProcessor implements Processor {
     }
 
     /** The dispatch of the request, opened on the first call. */
-    static Dispatch dispatch(Exchange exchange) {
+    static Dispatch dispatch(Exchange exchange, Ledger ledger) {
         Dispatch open = exchange.getVariable("dispatch", Dispatch.class);
         if (open != null) {
             return open;
         }
+        ChatRequest request = exchange.getVariable("request", ChatRequest.class);
         Dispatch dispatch = new Dispatch(
                 exchange.getVariable("decision", Decision.class),
-                exchange.getVariable(CallVariables.DEADLINE_NANOS, Long.class));
+                exchange.getVariable(CallVariables.DEADLINE_NANOS, Long.class),
+                new Purse(ledger, payer(exchange), request.requestId()));
         exchange.setVariable("dispatch", dispatch);
         return dispatch;
+    }
+
+    private static Payer payer(Exchange exchange) {
+        Principal principal = exchange.getVariable("principal", Principal.class);
+        return principal == null ? NOBODY : new Payer(principal.id(), principal.monthlyBudgetNanoUsd());
     }
 }

@@ -4,6 +4,7 @@ import io.dragoman.chat.Attempt;
 import io.dragoman.chat.ErrorClass;
 import io.dragoman.chat.Usage;
 import io.dragoman.health.Health;
+import io.dragoman.ledger.Basis;
 import io.dragoman.provider.ProviderAnswer;
 import io.dragoman.provider.ProviderException;
 import io.dragoman.provider.StreamEnd;
@@ -28,17 +29,19 @@ final class Settlement {
     }
 
     void answered(Dispatch dispatch, OpenAttempt attempt, ProviderAnswer answer) {
-        Usage usage = answer.usageReported()
-                ? answer.usage()
-                : metered(dispatch, answer.text().length() + answer.reasoning().length());
-        book(dispatch, attempt.end(200, null, attempt.elapsedMs(), usage), null);
+        long characters = answer.text().length() + answer.reasoning().length();
+        Basis basis = basis(answer.usageReported());
+        Usage usage = basis == Basis.REPORTED ? answer.usage() : metered(dispatch, answer.usage(), characters);
+        book(dispatch, attempt, attempt.end(200, null, attempt.elapsedMs(), usage), basis, null);
         retryBudget.earn();
     }
 
-    /** An overtaken attempt is booked with its input: the provider has read that, and may bill it. */
+    /** An attempt without an answer is booked with its input where the provider may have read that, and bill it. */
     void failed(Dispatch dispatch, OpenAttempt attempt, ProviderException failure) {
-        Usage usage = failure.errorClass() == ErrorClass.OVERTAKEN ? metered(dispatch, 0) : Usage.NONE;
-        book(dispatch, attempt.end(failure.status(), blame(attempt, failure.errorClass()), -1, usage), failure);
+        Basis basis = failure.mayBeBilled() ? Basis.UNKNOWN : Basis.NOTHING;
+        Usage usage = basis == Basis.UNKNOWN ? metered(dispatch, Usage.NONE, 0) : Usage.NONE;
+        Attempt ended = attempt.end(failure.status(), blame(attempt, failure.errorClass()), -1, usage);
+        book(dispatch, attempt, ended, basis, failure);
     }
 
     /** A silence no longer than the model usually takes is the fault of an impatient client, not of the provider. */
@@ -50,22 +53,33 @@ final class Settlement {
     void streamEnded(Dispatch dispatch, OpenAttempt attempt, StreamEnd end) {
         long firstByteMs =
                 end.firstContentAtMs() < 0 ? -1 : Math.max(0, end.firstContentAtMs() - attempt.startedAtMs());
-        Usage usage = end.usageReported() ? end.usage() : metered(dispatch, end.outputCharacters());
+        Basis basis = basis(end.usageReported());
+        Usage usage = basis == Basis.REPORTED ? end.usage() : metered(dispatch, end.usage(), end.outputCharacters());
         ErrorClass errorClass = end.errorClass();
-        book(dispatch, attempt.end(200, errorClass, firstByteMs, usage), end.failure());
+        book(dispatch, attempt, attempt.end(200, errorClass, firstByteMs, usage), basis, end.failure());
         if (errorClass == null) {
             retryBudget.earn();
         }
         dispatch.streamSettled();
     }
 
-    private void book(Dispatch dispatch, Attempt ended, @Nullable ProviderException failure) {
-        dispatch.record(ended);
+    private void book(
+            Dispatch dispatch, OpenAttempt attempt, Attempt ended, Basis basis, @Nullable ProviderException failure) {
+        attempt.hold().settle(ended, basis);
+        dispatch.record(attempt, ended);
         health.record(ended, failure == null ? null : failure.retryAfter().orElse(null));
     }
 
-    private static Usage metered(Dispatch dispatch, long outputCharacters) {
-        long output = (outputCharacters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
-        return new Usage(dispatch.decision().inputTokens(), 0, 0, output, 0);
+    private static Basis basis(boolean usageReported) {
+        return usageReported ? Basis.REPORTED : Basis.METERED;
+    }
+
+    /** @param partly what the provider reported before it fell silent: Anthropic tells the input at the beginning of a stream */
+    private static Usage metered(Dispatch dispatch, Usage partly, long outputCharacters) {
+        long characters = (outputCharacters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
+        long output = Math.max(partly.output(), characters - partly.reasoning());
+        return partly.inputTotal() > 0
+                ? new Usage(partly.input(), partly.cacheRead(), partly.cacheWrite(), output, partly.reasoning())
+                : new Usage(dispatch.decision().inputTokens(), 0, 0, output, partly.reasoning());
     }
 }

@@ -17,7 +17,7 @@ public final class WaitForSilenceProcessor implements Processor {
     public void process(Exchange exchange) throws InterruptedException {
         Hedge hedge = exchange.getVariable("hedge", Hedge.class);
         boolean silent = hedge.silentFor(settings.hedgeAfterMs());
-        Dispatch dispatch = NextCandidateProcessor.dispatch(exchange);
+        Dispatch dispatch = exchange.getVariable("dispatch", Dispatch.class);
         boolean ask = silent && dispatch.hasAlternative() && dispatch.attemptsStarted() < settings.maxAttempts();
         if (ask) {
             dispatch.event("hedged");

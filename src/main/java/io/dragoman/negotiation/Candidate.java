@@ -42,6 +42,12 @@ public record Candidate(
         return upperLatencyMs <= remainingMs && within(remainingBudgetNanoUsd).isPresent();
     }
 
+    /** What the shortest answer that is long enough can cost at most, in nano-USD. */
+    public long leastUpperCostNanoUsd() {
+        UpperCost cost = new UpperCost(model.priceOrFree(), inputTokens, choices);
+        return Math.min(upperCostNanoUsd, cost.nanoUsd(outputTokens));
+    }
+
     /** This candidate for a longer input than it was ranked with: the same output, at what that costs at most. */
     public Candidate withInputTokens(int longerInputTokens) {
         UpperCost cost = new UpperCost(model.priceOrFree(), longerInputTokens, choices);

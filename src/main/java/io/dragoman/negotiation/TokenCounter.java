@@ -2,19 +2,23 @@ package io.dragoman.negotiation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import io.dragoman.chat.ChatRequest;
 import io.dragoman.chat.Json;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the input tokens of a request with the o200k vocabulary, close enough to every provider's own for a decision with head-room. Work
- * is bounded: of a long request only samples are encoded, and never a long piece at once. Safe for any thread.
+ * is bounded: of a long request only samples are encoded, and never a long piece at once. A conversation repeats its history with every
+ * turn, so counts of texts are remembered for a while. Safe for any thread.
  */
 public final class TokenCounter {
     /** Characters that are encoded at most; a longer text is judged by samples spread over it. */
@@ -23,6 +27,13 @@ public final class TokenCounter {
     private static final int SAMPLES = 32;
     /** The encoder's time grows faster than the length of a run without a break: longer texts go in pieces. */
     private static final int PIECE = 2_048;
+
+    /** Characters of texts whose counts are remembered, about 8 MiB at most ... */
+    private static final long REMEMBERED = 4_000_000;
+    /** ... and how long without another turn. */
+    private static final Duration MEMORY = Duration.ofMinutes(10);
+    /** What an entry weighs besides its text. */
+    private static final int ENTRY = 64;
 
     private static final int PER_MESSAGE = 3;
     private static final int PER_ROLE = 1;
@@ -36,10 +47,16 @@ public final class TokenCounter {
     /** Base64 characters of a document or a sound that are taken for one token. */
     private static final int BINARY_CHARACTERS = 64;
 
-    private final ToIntFunction<String> encoder;
+    private final Cache<String, Integer> known = Caffeine.newBuilder()
+            .maximumWeight(REMEMBERED)
+            .weigher((String text, Integer tokens) -> text.length() + ENTRY)
+            .expireAfterAccess(MEMORY)
+            .executor(Runnable::run)
+            .build();
+    private volatile @Nullable ToIntFunction<String> encoder;
 
-    /** A counter that encodes with something else, such as an encoder that keeps count. */
-    TokenCounter(ToIntFunction<String> encoder) {
+    /** @param encoder null until it has been loaded */
+    TokenCounter(@Nullable ToIntFunction<String> encoder) {
         this.encoder = encoder;
     }
 
@@ -48,11 +65,12 @@ public final class TokenCounter {
      * on the high side.
      */
     public static TokenCounter loadingInBackground() {
-        CompletableFuture<Encoding> loading = new CompletableFuture<>();
-        Thread loader = new Thread(() -> loading.complete(vocabulary()), "token-vocabulary-loader");
+        TokenCounter counter = new TokenCounter(null);
+        Thread loader =
+                new Thread(() -> counter.encoder = vocabulary()::countTokensOrdinary, "token-vocabulary-loader");
         loader.setDaemon(true);
         loader.start();
-        return new TokenCounter(text -> loading.isDone() ? loading.join().countTokensOrdinary(text) : estimate(text));
+        return counter;
     }
 
     /** A counter that has loaded the vocabulary when the call returns. */
@@ -129,36 +147,54 @@ public final class TokenCounter {
     }
 
     private long textTokens(Tally tally) {
-        if (tally.characters <= MOST_ENCODED) {
-            long tokens = 0;
-            for (String text : tally.texts) {
-                tokens += encode(text);
-            }
-            return tokens;
+        ToIntFunction<String> exact = encoder;
+        if (exact == null) {
+            return tally.texts.stream().mapToLong(TokenCounter::estimate).sum();
         }
-        return sampledTokens(String.join("", tally.texts));
+        Tally fresh = new Tally();
+        for (String text : tally.texts) {
+            Integer tokens = known.getIfPresent(text);
+            if (tokens == null) {
+                fresh.add(text);
+            } else {
+                fresh.tokens += tokens;
+            }
+        }
+        return fresh.tokens
+                + (fresh.characters <= MOST_ENCODED ? encodeAll(exact, fresh) : sampledTokens(exact, fresh));
+    }
+
+    private long encodeAll(ToIntFunction<String> exact, Tally fresh) {
+        long all = 0;
+        for (String text : fresh.texts) {
+            int tokens = encode(exact, text);
+            known.put(text, tokens);
+            all += tokens;
+        }
+        return all;
     }
 
     /** Encodes pieces at equal distances and takes their ratio of tokens to characters for all. */
-    private long sampledTokens(String text) {
+    private static long sampledTokens(ToIntFunction<String> exact, Tally fresh) {
+        String text = String.join("", fresh.texts);
         int length = MOST_ENCODED / SAMPLES;
         long tokens = 0;
         for (int i = 0; i < SAMPLES; i++) {
             int start = (int) ((long) (text.length() - length) * i / (SAMPLES - 1));
-            tokens += encode(text.substring(start, start + length));
+            tokens += encode(exact, text.substring(start, start + length));
         }
         return (long) Math.ceil((double) tokens * text.length() / MOST_ENCODED);
     }
 
-    private long encode(String text) {
-        long tokens = 0;
+    private static int encode(ToIntFunction<String> exact, String text) {
+        int tokens = 0;
         int start = 0;
         while (text.length() - start > PIECE) {
             int end = breakBefore(text, start + PIECE);
-            tokens += encoder.applyAsInt(text.substring(start, end));
+            tokens += exact.applyAsInt(text.substring(start, end));
             start = end;
         }
-        return tokens + encoder.applyAsInt(text.substring(start));
+        return tokens + exact.applyAsInt(text.substring(start));
     }
 
     /** The last white space in the second half of the piece, so that words stay whole where there are words. */

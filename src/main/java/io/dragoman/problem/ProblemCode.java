@@ -20,6 +20,7 @@ public enum ProblemCode {
     IDEMPOTENCY_KEY_REUSED(422, "The key was used for another request"),
     NO_ELIGIBLE_MODEL(422, "The policy excludes every model"),
     NO_MODEL_AVAILABLE(503, "No model is available"),
+    BUDGET_EXCEEDED(429, "The budget of the key is used up"),
     RATE_LIMITED(429, "Too many requests"),
     PROVIDER_RATE_LIMITED(429, "Every candidate is rate limited"),
     PROVIDER_REJECTED(400, "The provider rejected the request"),
@@ -28,6 +29,7 @@ public enum ProblemCode {
     VAULT_LOCKED(503, "The vault is locked"),
     DEADLINE_EXCEEDED(504, "The deadline is over"),
     OVERLOADED(503, "The broker is busy"),
+    LEDGER_UNAVAILABLE(503, "The ledger cannot be written"),
     STORE_UNAVAILABLE(503, "The store cannot be reached"),
     INTERNAL(500, "Something went wrong in the broker");
 

@@ -15,7 +15,7 @@ public final class CallFailures {
                 return failure;
             }
             if (cause instanceof LlmException failure) {
-                return new ProviderException(errorClass(failure.kind()), 0, "provider: " + failure.getMessage());
+                return failed(failure);
             }
         }
         return null;
@@ -25,6 +25,21 @@ public final class CallFailures {
     static ProviderException classed(Throwable caught) {
         ProviderException failure = find(caught);
         return failure != null ? failure : new ProviderException(ErrorClass.TRANSIENT, 0, "provider: the stream broke");
+    }
+
+    private static ProviderException failed(LlmException failure) {
+        ErrorClass errorClass = errorClass(failure.kind());
+        String message = "provider: " + failure.getMessage();
+        return mayHaveArrived(failure.kind())
+                ? ProviderException.unanswered(errorClass, message)
+                : new ProviderException(errorClass, 0, message);
+    }
+
+    private static boolean mayHaveArrived(LlmException.Kind kind) {
+        return switch (kind) {
+            case CONNECT, DNS, TLS, ADDRESS_REFUSED, POOL_EXHAUSTED, REDIRECT -> false;
+            case RESET, TOO_LARGE, FIRST_BYTE_TIMEOUT, IDLE_TIMEOUT, TOTAL_TIMEOUT, DEADLINE, CANCELLED -> true;
+        };
     }
 
     private static ErrorClass errorClass(LlmException.Kind kind) {

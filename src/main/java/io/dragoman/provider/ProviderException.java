@@ -12,6 +12,7 @@ public final class ProviderException extends RuntimeException {
     private final ErrorClass errorClass;
     private final int status;
     private final @Nullable Duration retryAfter;
+    private final boolean unanswered;
 
     /**
      * @param errorClass whose fault it is
@@ -20,14 +21,25 @@ public final class ProviderException extends RuntimeException {
      * @param retryAfter how long the provider asks us to wait, or null
      */
     public ProviderException(ErrorClass errorClass, int status, String message, @Nullable Duration retryAfter) {
-        super(message);
-        this.errorClass = errorClass;
-        this.status = status;
-        this.retryAfter = retryAfter;
+        this(errorClass, status, message, retryAfter, false);
     }
 
     public ProviderException(ErrorClass errorClass, int status, String message) {
         this(errorClass, status, message, null);
+    }
+
+    private ProviderException(
+            ErrorClass errorClass, int status, String message, @Nullable Duration retryAfter, boolean unanswered) {
+        super(message);
+        this.errorClass = errorClass;
+        this.status = status;
+        this.retryAfter = retryAfter;
+        this.unanswered = unanswered;
+    }
+
+    /** A request that may have reached the provider, and of which nothing came back. */
+    public static ProviderException unanswered(ErrorClass errorClass, String message) {
+        return new ProviderException(errorClass, 0, message, null, true);
     }
 
     public ErrorClass errorClass() {
@@ -36,6 +48,11 @@ public final class ProviderException extends RuntimeException {
 
     public int status() {
         return status;
+    }
+
+    /** False when the provider cannot bill the attempt: it was refused, or never sent. */
+    public boolean mayBeBilled() {
+        return unanswered || status >= 200 && status < 300;
     }
 
     public Optional<Duration> retryAfter() {

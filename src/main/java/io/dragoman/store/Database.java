@@ -59,14 +59,19 @@ public final class Database implements AutoCloseable {
      * @throws StartRefusedException when the broker must not start on it
      */
     public static Database open(String url, Path dataDir, int readers) {
+        return open(url, dataDir, readers, Durability.PROCESS);
+    }
+
+    /** @param durability what a commit survives */
+    public static Database open(String url, Path dataDir, int readers, Durability durability) {
         Path file = SqliteUrl.parse(url, dataDir).file();
         DataDirectory.prepare(parent(file));
         SingleProcess right = SingleProcess.claim(file);
         try {
             checkHeader(file);
-            HikariDataSource writer = pool("store-writer", file, false, 1);
+            HikariDataSource writer = pool("store-writer", file, false, 1, durability);
             migrate(writer, file);
-            return new Database(right, writer, pool("store-reader", file, true, readers));
+            return new Database(right, writer, pool("store-reader", file, true, readers, durability));
         } catch (RuntimeException e) {
             right.close();
             throw e;
@@ -203,10 +208,14 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static HikariDataSource pool(String name, Path file, boolean readOnly, int connections) {
+    private static HikariDataSource pool(
+            String name, Path file, boolean readOnly, int connections, Durability durability) {
         SQLiteConfig sqlite = new SQLiteConfig();
         sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        sqlite.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        sqlite.setSynchronous(
+                durability == Durability.POWER
+                        ? SQLiteConfig.SynchronousMode.FULL
+                        : SQLiteConfig.SynchronousMode.NORMAL);
         sqlite.setBusyTimeout(BUSY_TIMEOUT_MS);
         sqlite.enforceForeignKeys(true);
         sqlite.setJournalSizeLimit(JOURNAL_LIMIT_BYTES);

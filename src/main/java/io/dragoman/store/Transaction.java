@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -52,8 +53,12 @@ public final class Transaction {
         }
     }
 
-    /** Runs one statement for each row, at a fraction of what as many calls of {@link #change} take. */
-    public void changeAll(String file, List<? extends Map<String, ?>> rows) {
+    /**
+     * Runs a statement for each row; one preparation for all.
+     *
+     * @param rows values by the names in the file; a missing name is stored as null
+     */
+    public void changeAll(String file, Collection<? extends Map<String, ?>> rows) {
         if (rows.isEmpty()) {
             return;
         }

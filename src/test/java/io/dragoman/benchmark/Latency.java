@@ -20,7 +20,7 @@ final class Latency {
 
     void run(Rig rig) throws Exception {
         for (Target target : rig.targets()) {
-            Load.closed(target.port(), target.request("bench-d0", false, "hello"), 1, options.quick() ? 3 : 8);
+            Load.closed(target.port(), target.request("bench-d0", false, Target.MARK), 1, options.quick() ? 3 : 8);
         }
         Map<String, Percentiles> one = rounds(rig, "bench-d0", 1, ONE_CONNECTION_RPS);
         added("one connection, upstream 0 ms, over direct", one, "direct", 0.5, 2);
@@ -33,7 +33,7 @@ final class Latency {
         Map<String, Percentiles> all = new LinkedHashMap<>();
         for (int round = 0; round < options.rounds(); round++) {
             for (Target target : rig.targets()) {
-                byte[] request = target.request(model, false, "hello");
+                byte[] request = target.request(model, false, Target.MARK);
                 Load.Result result = Load.open(target.port(), request, connections, options.seconds(), perSecond);
                 all.computeIfAbsent(target.name(), name -> new Percentiles()).add(result);
                 report.measured(

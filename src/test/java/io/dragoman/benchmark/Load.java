@@ -1,5 +1,7 @@
 package io.dragoman.benchmark;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,18 +49,22 @@ final class Load {
         Histogram latency = new ConcurrentHistogram(HIGHEST_NS, 3);
         AtomicLong failures = new AtomicLong();
         AtomicLong next = new AtomicLong();
+        AtomicLong asked = new AtomicLong();
         long start = System.nanoTime();
         long end = start + seconds * 1_000_000_000L;
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
             Thread thread = new Thread(
                     () -> {
+                        byte[] own = request.clone();
+                        int digits = mark(own);
                         try (Client client = new Client(port)) {
                             for (long due = due(start, next, distanceNs);
                                     due < end;
                                     due = due(start, next, distanceNs)) {
                                 waitUntil(due);
-                                if (System.nanoTime() < end + GRACE_NS && client.ask(request)) {
+                                number(own, digits, asked.incrementAndGet());
+                                if (System.nanoTime() < end + GRACE_NS && client.ask(own)) {
                                     latency.recordValue(Math.min(HIGHEST_NS, System.nanoTime() - due));
                                 } else {
                                     failures.incrementAndGet();
@@ -74,6 +80,20 @@ final class Load {
             thread.join();
         }
         return new Result(latency, failures.get(), (System.nanoTime() - start) / 1e9);
+    }
+
+    /** Where the digits of the mark begin, or -1. */
+    private static int mark(byte[] request) {
+        int at = new String(request, ISO_8859_1).indexOf(Target.MARK);
+        return at < 0 ? -1 : at + 1;
+    }
+
+    private static void number(byte[] request, int digits, long number) {
+        long left = number;
+        for (int i = digits + Target.MARK.length() - 3; digits >= 0 && i >= digits; i--) {
+            request[i] = (byte) ('0' + left % 10);
+            left /= 10;
+        }
     }
 
     private static long due(long start, AtomicLong next, long distanceNs) {

@@ -27,7 +27,8 @@ final class Memory {
                 () -> max.accumulateAndGet(target.server().rssKib() / 1024, Math::max), 0, 200, TimeUnit.MILLISECONDS);
         Load.Result load;
         try {
-            load = Load.closed(target.port(), target.request("bench-d0", false, "hello"), 256, 2 * options.seconds());
+            load = Load.closed(
+                    target.port(), target.request("bench-d0", false, Target.MARK), 256, 2 * options.seconds());
         } finally {
             watch.shutdownNow();
         }

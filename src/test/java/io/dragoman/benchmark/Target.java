@@ -7,6 +7,9 @@ package io.dragoman.benchmark;
  * @param key the client's credential
  */
 record Target(String name, int port, ServerProcess server, String key) {
+    /** In a request, nine digits that whoever sends it counts up: like the turns of a conversation, no two are equal. */
+    static final String MARK = "#000000000#";
+
     /** The path for a model of the upstream: those that know no hint take it from the path. */
     String path(String model) {
         return name.equals("direct") || name.equals("nginx")

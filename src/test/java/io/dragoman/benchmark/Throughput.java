@@ -65,9 +65,16 @@ final class Throughput {
         }
     }
 
-    /** Until the compilers of all servers have had their fill. */
+    /** Until the compilers have had their fill: another round no longer makes a request cheaper, or a minute is over. */
     void warm(Target target) throws Exception {
-        sample(target, CASES.get(0), options.quick() ? 4 : 10);
+        double before = sample(target, CASES.get(0), options.quick() ? 4 : 10).cpuUs;
+        for (int round = 1; round < 6 && !options.quick(); round++) {
+            double now = sample(target, CASES.get(0), 10).cpuUs;
+            if (now > 0.95 * before) {
+                return;
+            }
+            before = now;
+        }
     }
 
     private void summarise(Case one, Map<String, List<Sample>> samples) {
@@ -104,7 +111,7 @@ final class Throughput {
         long cpuBefore = target.server().cpuUs();
         if (!Rig.onPath("wrk")) {
             Load.Result result =
-                    Load.closed(target.port(), target.request(one.model, false, "hello"), one.connections, seconds);
+                    Load.closed(target.port(), target.request(one.model, false, Target.MARK), one.connections, seconds);
             double cpuUs = (target.server().cpuUs() - cpuBefore)
                     / (double) Math.max(1, result.latency().getTotalCount());
             return new Sample(result.perSecond(), cpuUs, result.ms(50), result.ms(99), result.failures());
@@ -134,7 +141,7 @@ final class Throughput {
                         "http://127.0.0.1:" + target.port() + target.path(one.model))
                 .directory(options.project().toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().put("BENCH_BODY", Target.body(one.model, false, "hello"));
+        builder.environment().put("BENCH_BODY", Target.body(one.model, false, Target.MARK));
         builder.environment().put("BENCH_KEY", target.key());
         Process wrk = builder.start();
         Thread stop = new Thread(wrk::destroyForcibly, "stop-wrk");

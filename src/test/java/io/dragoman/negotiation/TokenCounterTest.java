@@ -128,6 +128,18 @@ class TokenCounterTest {
     }
 
     @Test
+    void encodesTheHistoryOfAConversationOnce() throws Exception {
+        String history = "{\"role\":\"user\",\"content\":\"The caravan met at dusk.\"}";
+        int first = counter.count(request("[" + history + "]"));
+        long before = encoded.get();
+
+        int second = counter.count(request("[" + history + ",{\"role\":\"user\",\"content\":\"And then?\"}]"));
+
+        assertThat(encoded.get() - before).isEqualTo("And then?".length());
+        assertThat(second).isEqualTo(first + 4 + O200K.countTokensOrdinary("And then?"));
+    }
+
+    @Test
     void believesTheClientsOwnEstimate() throws Exception {
         assertThat(counter.count(request("[{\"role\":\"user\",\"content\":\"Hello\"}]", 123)))
                 .isEqualTo(123);

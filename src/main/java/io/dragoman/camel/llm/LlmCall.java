@@ -9,12 +9,13 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.SocketAddress;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +36,11 @@ final class LlmCall {
     private final CompletableFuture<Reply> reply = new CompletableFuture<>();
 
     private Cancellation.@Nullable Registration registration;
-    private volatile boolean connected;
-    private volatile boolean headArrived;
+    private boolean connected;
+    private boolean headArrived;
     private @Nullable HttpClientRequest request;
     private @Nullable LlmStream stream;
+    private @Nullable ScheduledFuture<?> timer;
     private boolean finished;
     private @Nullable Buffer received;
 
@@ -51,6 +53,11 @@ final class LlmCall {
             long idleMs,
             int maxBodyBytes,
             boolean streaming) {
+
+        /** When the head of the answer must be there. */
+        long head() {
+            return firstByteNanos - totalNanos < 0 ? firstByteNanos : totalNanos;
+        }
 
         long bounded(long nanos) {
             return deadlineNanos != null && deadlineNanos - nanos < 0 ? deadlineNanos : nanos;
@@ -93,31 +100,35 @@ final class LlmCall {
     }
 
     private Reply await() {
-        long end = limits.totalNanos;
-        long head = limits.firstByteNanos - end < 0 ? limits.firstByteNanos : end;
         try {
-            return awaitUntil(limits.bounded(head));
-        } catch (TimeoutException noAnswerYet) {
-            if (!headArrived && head != end) {
-                Kind kind = connected ? Kind.FIRST_BYTE_TIMEOUT : Kind.POOL_EXHAUSTED;
-                throw giveUp(limits.orDeadline(kind, head));
-            }
-        }
-        try {
-            return awaitUntil(limits.bounded(end));
-        } catch (TimeoutException noEnd) {
-            throw giveUp(limits.orDeadline(Kind.TOTAL_TIMEOUT, end));
-        }
-    }
-
-    private Reply awaitUntil(long nanos) throws TimeoutException {
-        try {
-            return reply.get(Math.max(0, nanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return reply.get();
         } catch (ExecutionException failure) {
             throw failure.getCause() instanceof LlmException known ? known : new LlmException(Kind.RESET, failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw giveUp(Kind.CANCELLED);
+        }
+    }
+
+    /** The event loop keeps the time: a thread that waits with a limit costs two more hand-overs. */
+    private void watch(long nanos) {
+        timer = ((ContextInternal) context)
+                .nettyEventLoop()
+                .schedule(this::timeIsOver, Math.max(0, nanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    private void timeIsOver() {
+        long end = limits.totalNanos;
+        long head = limits.head();
+        if (finished) {
+            return;
+        }
+        if (headArrived && head != end && !isOver(limits.bounded(end))) {
+            watch(limits.bounded(end));
+        } else if (headArrived || head == end) {
+            fail(limits.orDeadline(Kind.TOTAL_TIMEOUT, end), null);
+        } else {
+            fail(limits.orDeadline(connected ? Kind.FIRST_BYTE_TIMEOUT : Kind.POOL_EXHAUSTED, head), null);
         }
     }
 
@@ -135,6 +146,7 @@ final class LlmCall {
         if (finished) {
             return;
         }
+        watch(limits.bounded(limits.head()));
         pool.client().request(options).onComplete(obtained -> {
             if (obtained.succeeded()) {
                 sendOn(obtained.result(), headers, body);
@@ -195,6 +207,7 @@ final class LlmCall {
 
     private void handOutStream(HttpClientResponse response) {
         finished = true;
+        stopWatching();
         LlmStream body = new LlmStream(response, request(), context, limits, this::ended);
         stream = body;
         body.start();
@@ -256,9 +269,17 @@ final class LlmCall {
 
     /** Once, when nothing more comes from the provider. */
     private void ended() {
+        stopWatching();
         pool.release();
         if (registration != null) {
             registration.remove();
+        }
+    }
+
+    private void stopWatching() {
+        ScheduledFuture<?> running = timer;
+        if (running != null) {
+            running.cancel(false);
         }
     }
 
