@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class RouteGenerations implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RouteGenerations.class);
     private static final long POLL_MS = 200;
+    /** The first requests have the processor for themselves. */
+    private static final long SCHEMA_AFTER_MS = 5_000;
+
     private static final long DRAIN_MS = TimeUnit.MINUTES.toMillis(15);
     private static final String DOORS = "api";
     private static final String POLICY = "policy";
@@ -92,6 +95,7 @@ public final class RouteGenerations implements AutoCloseable {
             loaded.put(file.name(), fresh);
         }
         watch.scheduleWithFixedDelay(this::watch, POLL_MS, POLL_MS, TimeUnit.MILLISECONDS);
+        watch.schedule(this::loadSchema, SCHEMA_AFTER_MS, TimeUnit.MILLISECONDS);
     }
 
     private static List<RouteFile> inOrder(Collection<RouteFile> files) {
@@ -287,6 +291,11 @@ public final class RouteGenerations implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** Before anybody waits for it: an operator's first edit should not take longer than the next. */
+    private synchronized void loadSchema() {
+        loaded.values().stream().findFirst().ifPresent(known -> schema().check(known.file.name(), known.file.text()));
     }
 
     private RouteSchema schema() {
