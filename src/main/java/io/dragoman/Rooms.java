@@ -21,6 +21,8 @@ import io.dragoman.catalog.ProviderTypes;
 import io.dragoman.dispatch.DispatchBeans;
 import io.dragoman.dispatch.DispatchSettings;
 import io.dragoman.events.Events;
+import io.dragoman.events.EventsBeans;
+import io.dragoman.events.EventsSettings;
 import io.dragoman.health.Health;
 import io.dragoman.health.HealthBeans;
 import io.dragoman.health.HealthSettings;
@@ -77,6 +79,7 @@ final class Rooms implements AutoCloseable {
     private static final Duration LONGEST_JOIN = Duration.ofMinutes(10);
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Events events;
     private final DragomanHttpEngine engine;
     private final Readiness readiness;
     private final Runnable followed;
@@ -96,8 +99,8 @@ final class Rooms implements AutoCloseable {
             new StoreBeans(database, storeThreads).bind(registry);
             new AccessBeans(keys(database, settings), settings.flag("dragoman.metrics.open")).bind(registry);
 
-            Events events = new Events(settings.integer("dragoman.events.kept", 1, 1_000_000));
-            registry.accept("events", events);
+            events = opened(new Events(events(settings)));
+            new EventsBeans(events).bind(registry);
 
             Vault vault = vault(database, settings);
             new VaultBeans(vault).bind(registry);
@@ -164,6 +167,8 @@ final class Rooms implements AutoCloseable {
     /** Tells whoever asks that requests should go elsewhere, and lets those in flight end. */
     void drain(Duration longest) {
         readiness.block(DRAINING.get(0), DRAINING.get(1));
+        // Their streams have no end of their own; the drain would wait for them.
+        events.close();
         engine.drain(longest);
     }
 
@@ -232,6 +237,14 @@ final class Rooms implements AutoCloseable {
         return new LedgerSettings(
                 Duration.ofMillis(settings.integer("dragoman.ledger.wait-ms", 1, 60_000)),
                 settings.oneOf("dragoman.ledger.unanswered", LedgerSettings.Unanswered.class));
+    }
+
+    private static EventsSettings events(Settings settings) {
+        return new EventsSettings(
+                settings.integer("dragoman.events.kept", 1, 1_000_000),
+                settings.integer("dragoman.events.max-subscribers", 1, 100_000),
+                settings.seconds("dragoman.events.heartbeat-seconds", 1, 3_600),
+                settings.seconds("dragoman.events.patience-seconds", 1, 3_600));
     }
 
     private DragomanHttpEngine engine(Settings settings, BiConsumer<String, Object> registry) {

@@ -369,7 +369,11 @@ final class ServedRequest {
         }
         finish(ResponseOutcome.FAILED);
         cancellation.cancel();
-        connection.connection.close();
+        if (response.writeQueueFull()) {
+            connection.cut();
+        } else {
+            connection.connection.close();
+        }
     }
 
     private void closeIfDraining(Future<Void> sent) {

@@ -1,0 +1,26 @@
+package io.dragoman.events;
+
+import java.time.Duration;
+
+/**
+ * How much the feed keeps and bears.
+ *
+ * @param kept events that are kept for subscribers that come back
+ * @param maxSubscribers who may listen at once
+ * @param heartbeat the longest silence on a stream
+ * @param patience how long a subscriber may leave unread what it was sent
+ */
+public record EventsSettings(int kept, int maxSubscribers, Duration heartbeat, Duration patience) {
+    public EventsSettings {
+        requirePositive("kept", kept);
+        requirePositive("max-subscribers", maxSubscribers);
+        requirePositive("heartbeat", heartbeat.toMillis());
+        requirePositive("patience", patience.toMillis());
+    }
+
+    private static void requirePositive(String name, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: >= 1)");
+        }
+    }
+}
