@@ -38,6 +38,7 @@ import io.dragoman.network.Cidr;
 import io.dragoman.operations.OperationsBeans;
 import io.dragoman.operations.Readiness;
 import io.dragoman.problem.StartRefusedException;
+import io.dragoman.operations.StateEvents;
 import io.dragoman.provider.EnvFileCredentials;
 import io.dragoman.provider.ProviderBeans;
 import io.dragoman.provider.ProviderRoutes;
@@ -50,6 +51,7 @@ import io.dragoman.tsdb.TsdbBeans;
 import io.dragoman.vault.UnattendedUnlock;
 import io.dragoman.vault.Vault;
 import io.dragoman.vault.VaultBeans;
+import io.dragoman.vault.VaultListener;
 import io.dragoman.vault.VaultSettings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -102,7 +104,9 @@ final class Rooms implements AutoCloseable {
             events = opened(new Events(events(settings)));
             new EventsBeans(events).bind(registry);
 
-            Vault vault = vault(database, settings);
+            StateEvents stateEvents = new StateEvents(events);
+
+            Vault vault = vault(database, settings, stateEvents);
             new VaultBeans(vault).bind(registry);
 
             new IdempotencyBeans(database, storeThreads, idempotency(settings), Clock.systemUTC()).bind(registry);
@@ -114,11 +118,13 @@ final class Rooms implements AutoCloseable {
             Health health = new Health(
                     HealthSettings.from(name -> settings.optional(name).orElse(null)), Clock.systemUTC());
             new HealthBeans(health, catalog).bind(registry);
+            health.onChange(stateEvents);
             NegotiationBeans negotiation = new NegotiationBeans(catalog, health);
             negotiation.bind(registry);
 
             engine = engine(settings, registry);
             RouteGenerations generations = opened(new RouteGenerations(context, routesDir, lint(settings)));
+            generations.addListener(stateEvents);
             registry.accept("routeGenerations", generations);
             registry.accept("addressPolicy", addresses);
             ProviderBeans providers = new ProviderBeans(new EnvFileCredentials(System::getenv));
@@ -138,7 +144,8 @@ final class Rooms implements AutoCloseable {
             LogBeans log = opened(
                     new LogBeans(database, settings.integer("dragoman.log.queue-size", 1, 1_000_000), tsdb.follower()));
             log.bind(registry);
-            OperationsBeans operations = opened(new OperationsBeans(catalog, health, log.queue(), engine::inFlight));
+            OperationsBeans operations =
+                    opened(new OperationsBeans(catalog, health, log.queue(), events, engine::inFlight));
             operations.bind(registry);
             readiness = operations.readiness();
             readiness.block(STARTING.get(0), STARTING.get(1));
@@ -180,7 +187,7 @@ final class Rooms implements AutoCloseable {
                         settings.optional("dragoman.metrics-token"));
     }
 
-    private Vault vault(Database database, Settings settings) {
+    private Vault vault(Database database, Settings settings, VaultListener listener) {
         Optional<UnattendedUnlock> unattended = settings.optional("dragoman.vault.password")
                 .map(UnattendedUnlock::with)
                 .or(() -> settings.optional("dragoman.vault.password-file")
@@ -191,6 +198,7 @@ final class Rooms implements AutoCloseable {
                         ? null
                         : settings.integer("dragoman.vault.auto-lock-seconds", 0, 86_400);
         Vault vault = opened(new Vault(database, VaultSettings.of(autoLockSeconds, unattended.isPresent())));
+        vault.addListener(listener);
         unattended.ifPresent(unlock -> {
             try (unlock) {
                 unlock.unlock(vault);

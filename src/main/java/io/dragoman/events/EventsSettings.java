@@ -11,6 +11,10 @@ import java.time.Duration;
  * @param patience how long a subscriber may leave unread what it was sent
  */
 public record EventsSettings(int kept, int maxSubscribers, Duration heartbeat, Duration patience) {
+    /** What {@code application.properties} says. */
+    public static final EventsSettings DEFAULT =
+            new EventsSettings(4_096, 500, Duration.ofSeconds(15), Duration.ofSeconds(20));
+
     public EventsSettings {
         requirePositive("kept", kept);
         requirePositive("max-subscribers", maxSubscribers);

@@ -2,6 +2,8 @@ package io.dragoman.operations;
 
 import io.dragoman.catalog.Catalog;
 import io.dragoman.catalog.CatalogSnapshot;
+import io.dragoman.events.EventType;
+import io.dragoman.events.Events;
 import io.dragoman.health.Health;
 import io.dragoman.log.LogQueue;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -31,7 +33,12 @@ public final class BrokerMetrics implements AutoCloseable {
 
     /** @param inFlight HTTP requests whose answer has not ended */
     public BrokerMetrics(
-            PrometheusMeterRegistry registry, Catalog catalog, Health health, LogQueue queue, IntSupplier inFlight) {
+            PrometheusMeterRegistry registry,
+            Catalog catalog,
+            Health health,
+            LogQueue queue,
+            Events events,
+            IntSupplier inFlight) {
         this.registry = registry;
         this.catalog = catalog;
         this.health = health;
@@ -49,6 +56,7 @@ public final class BrokerMetrics implements AutoCloseable {
                 .description("Number of the catalogue in force")
                 .register(registry);
         register(queue);
+        register(events);
         registerProcess();
     }
 
@@ -73,6 +81,24 @@ public final class BrokerMetrics implements AutoCloseable {
                 .register(registry);
         FunctionCounter.builder("dragoman.log.write.failures", queue, LogQueue::failedWrites)
                 .description("Batches of request logs that the database refused, each kept and tried again")
+                .register(registry);
+    }
+
+    private void register(Events events) {
+        for (EventType type : EventType.values()) {
+            FunctionCounter.builder("dragoman.events.published", events, source -> source.published(type))
+                    .description("Events by type")
+                    .tag("type", type.wireName())
+                    .register(registry);
+        }
+        Gauge.builder("dragoman.event.subscribers", events, Events::subscribers)
+                .description("Who listens to the events now")
+                .register(registry);
+        FunctionCounter.builder("dragoman.event.subscribers.dropped", events, Events::dropped)
+                .description("Subscribers that were cut off because they did not read")
+                .register(registry);
+        FunctionCounter.builder("dragoman.event.subscribers.refused", events, Events::refused)
+                .description("Subscribers that were turned away because too many listened")
                 .register(registry);
     }
 

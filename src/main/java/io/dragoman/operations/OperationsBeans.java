@@ -1,6 +1,7 @@
 package io.dragoman.operations;
 
 import io.dragoman.catalog.Catalog;
+import io.dragoman.events.Events;
 import io.dragoman.health.Health;
 import io.dragoman.log.LogQueue;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -14,16 +15,22 @@ public final class OperationsBeans implements AutoCloseable {
     private final Readiness readiness = new Readiness();
     private final RequestMetrics requestMetrics;
     private final BrokerMetrics brokerMetrics;
+    private final Events events;
+    private final Catalog catalog;
 
     /** @param inFlight HTTP requests whose answer has not ended */
-    public OperationsBeans(Catalog catalog, Health health, LogQueue queue, IntSupplier inFlight) {
+    public OperationsBeans(Catalog catalog, Health health, LogQueue queue, Events events, IntSupplier inFlight) {
+        this.catalog = catalog;
+        this.events = events;
         requestMetrics = new RequestMetrics(registry, catalog);
-        brokerMetrics = new BrokerMetrics(registry, catalog, health, queue, inFlight);
+        brokerMetrics = new BrokerMetrics(registry, catalog, health, queue, events, inFlight);
         readiness.watch("store", () -> queue.failing() ? "the request log cannot be written" : null);
     }
 
     public void bind(BiConsumer<String, Object> beans) {
         beans.accept("requestMetrics", new RequestMetricsProcessor(requestMetrics));
+        beans.accept("requestEvents", new RequestEventsProcessor(events));
+        beans.accept("configEvents", new ConfigEventsProcessor(events, catalog));
         beans.accept("metricsAnswer", new ScrapeProcessor(brokerMetrics));
         beans.accept("readinessAnswer", new ReadinessProcessor(readiness));
     }

@@ -12,7 +12,10 @@ import io.dragoman.catalog.CatalogBeans;
 import io.dragoman.catalog.PriceCatalogue;
 import io.dragoman.catalog.ProviderTypes;
 import io.dragoman.chat.Json;
+import io.dragoman.events.Events;
+import io.dragoman.events.EventsSettings;
 import io.dragoman.network.AddressPolicy;
+import io.dragoman.operations.ConfigEventsProcessor;
 import io.dragoman.store.Database;
 import io.dragoman.store.StoreBeans;
 import io.dragoman.store.StoreThreads;
@@ -39,6 +42,7 @@ public final class AdminRig implements AutoCloseable {
     public final CamelRig camel = new CamelRig();
     public final Catalog catalog = new Catalog();
     public final Database database;
+    public final Events events = new Events(EventsSettings.DEFAULT);
     private final StoreThreads threads = new StoreThreads(2);
     private final Vault vault;
 
@@ -59,6 +63,7 @@ public final class AdminRig implements AutoCloseable {
                 .bind(camel::bind);
         vault = new Vault(database, VaultSettings.of(null, false));
         new AdminBeans(catalog, vault, "1.2.3").bind(camel::bind);
+        camel.bind("configEvents", new ConfigEventsProcessor(events, catalog));
         camel.bind("answerProblem", new AnswerProblemProcessor());
         camel.bind("llmTargets", (LlmTargets) id -> LlmTarget.of(
                 Objects.requireNonNull(catalog.current().provider(id)).baseUrl()));
@@ -129,5 +134,6 @@ public final class AdminRig implements AutoCloseable {
         threads.close();
         vault.close();
         database.close();
+        events.close();
     }
 }

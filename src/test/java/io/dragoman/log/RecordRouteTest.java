@@ -1,6 +1,7 @@
 package io.dragoman.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dragoman.access.Principal;
@@ -19,6 +20,10 @@ import io.dragoman.chat.OutputFormat;
 import io.dragoman.chat.RoutingPolicy;
 import io.dragoman.chat.Usage;
 import io.dragoman.dispatch.DispatchRecordProcessor;
+import io.dragoman.events.EventTap;
+import io.dragoman.events.EventType;
+import io.dragoman.events.Events;
+import io.dragoman.events.EventsSettings;
 import io.dragoman.health.Health;
 import io.dragoman.health.HealthSettings;
 import io.dragoman.negotiation.Candidate;
@@ -44,6 +49,7 @@ class RecordRouteTest {
     @TempDir
     Path root;
 
+    private final Events events = new Events(EventsSettings.DEFAULT);
     private Database database;
     private LogBeans beans;
     private OperationsBeans operations;
@@ -57,7 +63,7 @@ class RecordRouteTest {
         catalog.swap(CatalogSnapshot.of(
                 7, List.of(Samples.provider("p")), List.of(Samples.model("m-1", "p")), RoutingConfig.DEFAULT));
         operations = new OperationsBeans(
-                catalog, new Health(HealthSettings.DEFAULT, Clock.systemUTC()), beans.queue(), () -> 0);
+                catalog, new Health(HealthSettings.DEFAULT, Clock.systemUTC()), beans.queue(), events, () -> 0);
         rig = new CamelRig();
         beans.bind(rig::bind);
         operations.bind(rig::bind);
@@ -69,8 +75,29 @@ class RecordRouteTest {
     void stop() {
         rig.close();
         operations.close();
+        events.close();
         beans.close();
         database.close();
+    }
+
+    @Test
+    void tellsThoseWhoListen() {
+        EventTap tap = new EventTap(events);
+
+        record(Map.of(
+                "request",
+                request(true),
+                "attempts",
+                List.of(Samples.attempt("p", "m-1", ErrorClass.OVERLOADED), Samples.attempt("p", "m-2", null)),
+                "response-status",
+                200,
+                "response-outcome",
+                ResponseOutcome.COMPLETED));
+
+        await().until(() -> tap.of(EventType.ROUTE_SUCCESS).size() == 1);
+        assertThat(tap.of(EventType.FAILOVER, EventType.ROUTE_SUCCESS))
+                .extracting(event -> event.path("request_id").asText())
+                .containsExactly("req-1", "req-1");
     }
 
     @Test

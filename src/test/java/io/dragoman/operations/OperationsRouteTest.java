@@ -9,6 +9,8 @@ import io.dragoman.catalog.RoutingConfig;
 import io.dragoman.chat.Attempt;
 import io.dragoman.chat.ErrorClass;
 import io.dragoman.chat.Mode;
+import io.dragoman.events.Events;
+import io.dragoman.events.EventsSettings;
 import io.dragoman.health.Health;
 import io.dragoman.health.HealthSettings;
 import io.dragoman.log.LogBeans;
@@ -59,7 +61,8 @@ class OperationsRouteTest {
                 throw new DragomanException(ProblemCode.STORE_UNAVAILABLE, "gone");
             },
             2);
-    private final OperationsBeans operations = new OperationsBeans(catalog, health, queue, () -> 3);
+    private final Events events = new Events(EventsSettings.DEFAULT);
+    private final OperationsBeans operations = new OperationsBeans(catalog, health, queue, events, () -> 3);
     private CamelRig rig;
 
     @BeforeEach
@@ -80,6 +83,7 @@ class OperationsRouteTest {
     void stop() {
         rig.close();
         operations.close();
+        events.close();
     }
 
     @Test
@@ -120,7 +124,7 @@ class OperationsRouteTest {
     void isReadyAgainWhenTheStoreTakesRows(@TempDir Path root) {
         try (Database database = Database.open("", root.resolve("data"), 1);
                 LogBeans beans = new LogBeans(database, 10);
-                OperationsBeans own = new OperationsBeans(catalog, health, beans.queue(), () -> 0)) {
+                OperationsBeans own = new OperationsBeans(catalog, health, beans.queue(), events, () -> 0)) {
             beans.queue().add(Samples.row("r-1"));
             beans.queue().flush();
 
