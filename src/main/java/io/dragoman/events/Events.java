@@ -10,6 +10,15 @@ public final class Events implements AutoCloseable {
     private final Feed feed;
     private final LongAdder[] published = new LongAdder[EventType.values().length];
 
+    /**
+     * With the shipped settings but for one.
+     *
+     * @param kept how many events are kept for subscribers that come back
+     */
+    public Events(int kept) {
+        this(EventsSettings.keeping(kept));
+    }
+
     public Events(EventsSettings settings) {
         ring = new Ring(settings.kept());
         feed = new Feed(ring, settings);

@@ -22,6 +22,11 @@ public record EventsSettings(int kept, int maxSubscribers, Duration heartbeat, D
         requirePositive("patience", patience.toMillis());
     }
 
+    /** The shipped settings with another memory. */
+    static EventsSettings keeping(int kept) {
+        return new EventsSettings(kept, DEFAULT.maxSubscribers, DEFAULT.heartbeat, DEFAULT.patience);
+    }
+
     private static void requirePositive(String name, long value) {
         if (value < 1) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: >= 1)");

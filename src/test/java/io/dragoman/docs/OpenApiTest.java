@@ -11,6 +11,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion;
 import io.dragoman.chat.ErrorClass;
 import io.dragoman.chat.Mode;
+import io.dragoman.events.EventType;
 import io.dragoman.negotiation.Exclusion;
 import io.dragoman.problem.ProblemCode;
 import io.dragoman.walk.OpenApiContract;
@@ -132,6 +133,10 @@ class OpenApiTest {
         assertThat(words("Filter"))
                 .containsExactlyElementsOf(Arrays.stream(Exclusion.Filter.values())
                         .map(Exclusion.Filter::wireName)
+                        .toList());
+        assertThat(words("EventType"))
+                .containsExactlyElementsOf(Arrays.stream(EventType.values())
+                        .map(EventType::wireName)
                         .toList());
         assertThat(words("ProblemCode"))
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(ProblemCode.values())
