@@ -5,6 +5,9 @@ import io.dragoman.access.AccessKeys;
 import io.dragoman.access.Bootstrap;
 import io.dragoman.admin.AdminBeans;
 import io.dragoman.api.ApiBeans;
+import io.dragoman.audit.AuditBeans;
+import io.dragoman.audit.AuditLog;
+import io.dragoman.audit.AuditReloads;
 import io.dragoman.camel.EventLoops;
 import io.dragoman.camel.RequestExecutor;
 import io.dragoman.camel.hot.RouteGenerations;
@@ -99,6 +102,8 @@ final class Rooms implements AutoCloseable {
                     settings.oneOf("dragoman.ledger.durability", Durability.class)));
             StoreThreads storeThreads = opened(new StoreThreads(readers));
             new StoreBeans(database, storeThreads).bind(registry);
+            AuditLog audit = new AuditLog(database, Clock.systemUTC());
+            new AuditBeans(audit).bind(registry);
             new AccessBeans(keys(database, settings), settings.flag("dragoman.metrics.open")).bind(registry);
 
             events = opened(new Events(events(settings)));
@@ -106,7 +111,7 @@ final class Rooms implements AutoCloseable {
 
             StateEvents stateEvents = new StateEvents(events);
 
-            Vault vault = vault(database, settings, stateEvents);
+            Vault vault = vault(database, audit, settings, stateEvents);
             new VaultBeans(vault).bind(registry);
 
             new IdempotencyBeans(database, storeThreads, idempotency(settings), Clock.systemUTC()).bind(registry);
@@ -114,7 +119,7 @@ final class Rooms implements AutoCloseable {
             AddressPolicy addresses = addresses(settings);
             Catalog catalog = new Catalog();
             ProviderTypes types = ProviderTypes.load(routesDir);
-            new CatalogBeans(catalog, types, new PriceCatalogue(), addresses).bind(registry);
+            new CatalogBeans(catalog, types, new PriceCatalogue(), addresses, audit).bind(registry);
             Health health = new Health(
                     HealthSettings.from(name -> settings.optional(name).orElse(null)), Clock.systemUTC());
             new HealthBeans(health, catalog).bind(registry);
@@ -126,6 +131,7 @@ final class Rooms implements AutoCloseable {
             RouteGenerations generations = opened(new RouteGenerations(context, routesDir, lint(settings)));
             generations.addListener(stateEvents);
             registry.accept("routeGenerations", generations);
+            generations.addListener(opened(new AuditReloads(audit, generations::digest)));
             registry.accept("addressPolicy", addresses);
             ProviderBeans providers = new ProviderBeans(new EnvFileCredentials(System::getenv));
             providers.bind(registry);
@@ -187,7 +193,7 @@ final class Rooms implements AutoCloseable {
                         settings.optional("dragoman.metrics-token"));
     }
 
-    private Vault vault(Database database, Settings settings, VaultListener listener) {
+    private Vault vault(Database database, AuditLog audit, Settings settings, VaultListener listener) {
         Optional<UnattendedUnlock> unattended = settings.optional("dragoman.vault.password")
                 .map(UnattendedUnlock::with)
                 .or(() -> settings.optional("dragoman.vault.password-file")
@@ -197,7 +203,7 @@ final class Rooms implements AutoCloseable {
                 settings.optional("dragoman.vault.auto-lock-seconds").isEmpty()
                         ? null
                         : settings.integer("dragoman.vault.auto-lock-seconds", 0, 86_400);
-        Vault vault = opened(new Vault(database, VaultSettings.of(autoLockSeconds, unattended.isPresent())));
+        Vault vault = opened(new Vault(database, audit, VaultSettings.of(autoLockSeconds, unattended.isPresent())));
         vault.addListener(listener);
         unattended.ifPresent(unlock -> {
             try (unlock) {

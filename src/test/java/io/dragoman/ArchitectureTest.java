@@ -19,6 +19,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.dragoman.problem.DragomanException;
 import java.util.Map;
 import java.util.Set;
+import org.apache.camel.spi.Policy;
 
 /** Holds the arrows between the rooms and the few rules of structure. */
 @AnalyzeClasses(packages = "io.dragoman", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -33,10 +34,11 @@ class ArchitectureTest {
             Map.entry("chat", Set.of("problem")),
             Map.entry("events", Set.of("problem", "chat", "camel")),
             Map.entry("store", Set.of("problem")),
-            Map.entry("vault", Set.of("problem", "chat", "events", "store", "camel")),
-            Map.entry("access", Set.of("problem", "chat", "store", "camel")),
+            Map.entry("audit", Set.of("problem", "chat", "store", "camel")),
+            Map.entry("vault", Set.of("problem", "chat", "events", "store", "audit", "camel")),
+            Map.entry("access", Set.of("problem", "chat", "store", "audit", "camel")),
             Map.entry("idempotency", Set.of("problem", "chat", "store", "access", "camel")),
-            Map.entry("catalog", Set.of("problem", "chat", "network", "store", "vault", "camel")),
+            Map.entry("catalog", Set.of("problem", "chat", "network", "store", "audit", "vault", "camel")),
             Map.entry("health", Set.of("problem", "chat", "catalog", "camel")),
             Map.entry("negotiation", Set.of("problem", "chat", "catalog", "health", "camel")),
             Map.entry("ledger", Set.of("problem", "chat", "events", "store", "catalog", "camel")),
@@ -116,6 +118,8 @@ class ArchitectureTest {
             .haveSimpleNameNotEndingWith("AggregationStrategy")
             .and()
             .haveSimpleNameNotEndingWith("Routes")
+            .and()
+            .areNotAssignableTo(Policy.class)
             .and()
             .areTopLevelClasses()
             .should()

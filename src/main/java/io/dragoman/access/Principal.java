@@ -1,5 +1,6 @@
 package io.dragoman.access;
 
+import io.dragoman.audit.Actor;
 import io.dragoman.chat.AllowedModels;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -15,7 +16,8 @@ import java.util.Set;
  * @param monthlyBudgetNanoUsd what it may spend in a calendar month (UTC); absent = no limit, 0 = nothing at all
  */
 public record Principal(
-        Kind kind, String id, Set<Scope> scopes, AllowedModels models, OptionalLong monthlyBudgetNanoUsd) {
+        Kind kind, String id, Set<Scope> scopes, AllowedModels models, OptionalLong monthlyBudgetNanoUsd)
+        implements Actor {
     /** What a key opens. */
     public enum Kind {
         /** {@code /admin/v1} and {@code /metrics}. */

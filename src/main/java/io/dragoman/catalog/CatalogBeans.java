@@ -1,6 +1,7 @@
 package io.dragoman.catalog;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dragoman.audit.AuditLog;
 import io.dragoman.network.AddressPolicy;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -11,8 +12,11 @@ public final class CatalogBeans {
     private final Catalog catalog;
     private final ProviderReader reader;
     private final CatalogRows rows;
+    private final AuditLog audit;
 
-    public CatalogBeans(Catalog catalog, ProviderTypes types, PriceCatalogue catalogue, AddressPolicy addresses) {
+    public CatalogBeans(
+            Catalog catalog, ProviderTypes types, PriceCatalogue catalogue, AddressPolicy addresses, AuditLog audit) {
+        this.audit = audit;
         this.catalog = catalog;
         this.reader = new ProviderReader(types, new BaseUrlCheck(addresses));
         this.rows = new CatalogRows(types, catalogue);
@@ -20,6 +24,9 @@ public final class CatalogBeans {
 
     public void bind(BiConsumer<String, Object> registry) {
         registry.accept("swapCatalog", new SwapCatalogProcessor(catalog, rows));
+        registry.accept("auditedProvider", audit.row("provider", "provider/find"));
+        registry.accept("auditedModel", audit.row("model", "model/find"));
+        registry.accept("auditedRoutingConfig", audit.row("routing_config", "routing_config/find"));
         registry.accept("readProvider", new ReadProviderProcessor(reader, rows));
         registry.accept("providerAnswer", new ProviderAnswerProcessor());
         registry.accept("providerList", new RowListProcessor(row -> ProviderRow.json(rows.provider(row))));

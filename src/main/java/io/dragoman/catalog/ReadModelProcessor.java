@@ -24,6 +24,7 @@ final class ReadModelProcessor implements Processor {
         String id = exchange.getVariable("id", String.class);
         ModelRow model = reader.read(id == null ? change : merged(exchange, change, id), catalog.current());
         exchange.setVariable("model", model);
+        exchange.setVariable("id", model.id());
         exchange.getMessage().setBody(model.values());
     }
 

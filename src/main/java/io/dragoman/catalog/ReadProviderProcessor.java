@@ -25,6 +25,7 @@ final class ReadProviderProcessor implements Processor {
         String id = exchange.getVariable("id", String.class);
         Provider provider = reader.read(id == null ? change : merged(exchange, change, id));
         exchange.setVariable("provider", provider);
+        exchange.setVariable("id", provider.id());
         exchange.getMessage().setBody(ProviderRow.of(provider));
     }
 

@@ -24,6 +24,8 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -136,17 +138,26 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Runs several statements that take effect together or not at all. Nobody else writes meanwhile, so be quick.
+     * Runs several statements that take effect together or not at all. Nobody else writes meanwhile, so be quick. What runs on this thread
+     * meanwhile and takes its connection from Spring, as {@code sql:} does with {@code #writer}, is part of the transaction.
      *
      * @throws StoreException when a statement or the commit fails; what the work itself throws passes through; both roll back
      */
     public <T extends @Nullable Object> T inTransaction(Function<Transaction, T> work) {
         try (Connection connection = writer.getConnection()) {
             connection.setAutoCommit(false);
-            // Closing without commit, after a failure, rolls back: the pool does it.
-            T result = work.apply(new Transaction(connection, this::sqlFile));
-            connection.commit();
-            return result;
+            Transaction transaction = new Transaction(connection, this::sqlFile);
+            TransactionSynchronizationManager.bindResource(writer, new ConnectionHolder(connection));
+            try {
+                T result = work.apply(transaction);
+                if (!transaction.isRolledBack()) {
+                    connection.commit();
+                }
+                return result;
+            } finally {
+                // Closing without commit rolls back: the pool does it.
+                TransactionSynchronizationManager.unbindResource(writer);
+            }
         } catch (SQLException e) {
             throw new StoreException(e);
         }

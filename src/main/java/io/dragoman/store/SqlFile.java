@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 
 /**
  * A statement from {@code sql/<table>/<verb>.sql}, with values written as camel-sql writes them, {@code :#name}, so that a route and a
- * class can share a file. Values that are Camel expressions, {@code :#${variable.id}}, are for routes only.
+ * class can share a file. The Camel expression {@code :#${variable.id}} stands for the value {@code id}; all others are for routes only.
  *
  * @param text the statement for JDBC, {@code ?} in place of each value
  * @param names the values in order
  */
 record SqlFile(String text, List<String> names) {
-    private static final Pattern VALUE = Pattern.compile(":#(\\w+)");
+    private static final Pattern VALUE = Pattern.compile(":#(?:\\$\\{variable\\.(\\w+)}|(\\w+))");
 
     /** @param name {@code <table>/<verb>} */
     static SqlFile read(String name) {
@@ -31,7 +31,7 @@ record SqlFile(String text, List<String> names) {
         List<String> names = new ArrayList<>();
         Matcher values = VALUE.matcher(statement);
         String text = values.replaceAll(value -> {
-            names.add(value.group(1));
+            names.add(value.group(1) == null ? value.group(2) : value.group(1));
             return "?";
         });
         return new SqlFile(text, List.copyOf(names));

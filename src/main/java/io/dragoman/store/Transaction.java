@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Transaction {
     private final Connection connection;
     private final Function<String, SqlFile> files;
+    private boolean rolledBack;
 
     Transaction(Connection connection, Function<String, SqlFile> files) {
         this.connection = connection;
@@ -72,5 +73,14 @@ public final class Transaction {
         } catch (SQLException e) {
             throw new StoreException(e);
         }
+    }
+
+    /** Lets nothing of it take effect, without a failure. */
+    public void rollBack() {
+        rolledBack = true;
+    }
+
+    boolean isRolledBack() {
+        return rolledBack;
     }
 }

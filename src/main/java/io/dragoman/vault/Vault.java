@@ -1,14 +1,23 @@
 package io.dragoman.vault;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dragoman.audit.AuditEntry;
+import io.dragoman.audit.AuditLog;
+import io.dragoman.audit.Caller;
+import io.dragoman.chat.Json;
 import io.dragoman.problem.DragomanException;
 import io.dragoman.problem.InvalidRequestException;
 import io.dragoman.store.Database;
+import io.dragoman.store.Transaction;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,6 +38,7 @@ public final class Vault implements AutoCloseable {
     private static final int RESEAL_BATCH = 100;
 
     private final VaultRows rows;
+    private final AuditLog audit;
     private final VaultSettings settings;
     private final KeyDerivation derivation;
     private final LongSupplier nanos;
@@ -36,16 +46,18 @@ public final class Vault implements AutoCloseable {
     private final VaultThread thread = new VaultThread();
     private final OpenVault open = new OpenVault();
     private final List<VaultListener> listeners = new CopyOnWriteArrayList<>();
+    private final Set<String> knownUnreadable = ConcurrentHashMap.newKeySet();
     private volatile boolean initialised;
     private volatile boolean rotating;
     private volatile long usedAtNanos;
 
-    public Vault(Database database, VaultSettings settings) {
-        this(database, settings, new Argon2id(), System::nanoTime);
+    public Vault(Database database, AuditLog audit, VaultSettings settings) {
+        this(database, audit, settings, new Argon2id(), System::nanoTime);
     }
 
-    Vault(Database database, VaultSettings settings, KeyDerivation derivation, LongSupplier nanos) {
+    Vault(Database database, AuditLog audit, VaultSettings settings, KeyDerivation derivation, LongSupplier nanos) {
         this.rows = new VaultRows(database);
+        this.audit = audit;
         this.settings = settings;
         this.derivation = derivation;
         this.nanos = nanos;
@@ -65,26 +77,51 @@ public final class Vault implements AutoCloseable {
      * @throws WrongPasswordException when it is not the vault's; the state stays as it was
      * @throws DragomanException {@code rate_limited} after too many wrong ones
      */
-    public boolean unlock(Password password) {
+    public boolean unlock(Password password, Caller caller) {
         try (PasswordLimit.Try attempt = limit.begin()) {
             return thread.call(() -> {
                 RootRow root = rows.root();
                 if (root == null) {
-                    create(password.requireFit("admin_password"));
+                    create(password.requireFit("admin_password"), caller);
                     return true;
                 }
-                open(root, unwrap(root, password, "admin_password", attempt));
+                open(root, unwrap(root, password, "admin_password", attempt, caller), caller);
                 return false;
             });
         }
     }
 
+    /** The same, of the broker itself. */
+    boolean unlock(Password password) {
+        return unlock(password, Caller.BROKER);
+    }
+
     /**
-     * Wipes the keys and takes back what is leased. Calls to providers that have their key go on.
+     * Wipes the keys and takes back what is leased. Calls to providers that have their key go on. Then waits for the audit row.
      *
      * @return false when the vault was not unlocked
      */
-    public boolean lock() {
+    public boolean lock(Caller caller) {
+        boolean wasOpen = wipe();
+        if (wasOpen) {
+            thread.call(() -> {
+                audit.append(AuditEntry.of(caller, "vault_locked", null));
+                return true;
+            });
+        }
+        return wasOpen;
+    }
+
+    /** The same, of the broker itself; touches only memory, the audit row follows. */
+    boolean lock() {
+        boolean wasOpen = wipe();
+        if (wasOpen) {
+            noteLater(AuditEntry.of(Caller.BROKER, "vault_locked", null));
+        }
+        return wasOpen;
+    }
+
+    private boolean wipe() {
         boolean wasOpen = open.close();
         if (wasOpen) {
             LOG.info("vault locked");
@@ -108,7 +145,7 @@ public final class Vault implements AutoCloseable {
      * @throws WrongPasswordException when the old one is not the vault's; nothing has changed
      * @throws VaultLockedException when the vault is not unlocked
      */
-    public void rotate(Password old, Password fresh) {
+    public void rotate(Password old, Password fresh, Caller caller) {
         fresh.requireFit("new_password");
         requireOpen();
         try (PasswordLimit.Try attempt = limit.begin()) {
@@ -116,11 +153,18 @@ public final class Vault implements AutoCloseable {
                 requireOpen();
                 RootRow root = Objects.requireNonNull(rows.root());
                 renewKeys(
-                        KeyRing.open(root.version(), unwrap(root, old, "old_password", attempt), rows.dataKeys()),
-                        fresh);
+                        KeyRing.open(
+                                root.version(), unwrap(root, old, "old_password", attempt, caller), rows.dataKeys()),
+                        fresh,
+                        caller);
                 return true;
             });
         }
+    }
+
+    /** The same, of the broker itself. */
+    void rotate(Password old, Password fresh) {
+        rotate(old, fresh, Caller.BROKER);
     }
 
     /**
@@ -128,7 +172,7 @@ public final class Vault implements AutoCloseable {
      *
      * @throws VaultLockedException when the vault is not unlocked; nothing is stored
      */
-    public SecretInfo put(String name, Secret value) {
+    public SecretInfo put(String name, Secret value, Caller caller) {
         requireName(name);
         return thread.call(() -> {
             requireOpen();
@@ -136,8 +180,10 @@ public final class Vault implements AutoCloseable {
             renewWornDataKey();
             SecretRow row =
                     open.withKeys(keys -> value.use(bytes -> keys.seal(name, bytes, System.currentTimeMillis())));
-            rows.store(row);
+            SecretRow before = rows.secret(name);
+            rows.store(row, note(caller, "secret_stored", name, before == null ? null : shown(before), shown(row)));
             open.remember(row);
+            knownUnreadable.remove(name);
             return value.use(bytes -> new SecretInfo(name, SecretInfo.fingerprint(bytes), row.updatedAtMs()));
         });
     }
@@ -148,13 +194,16 @@ public final class Vault implements AutoCloseable {
      * @return false when there was none
      * @throws VaultLockedException when the vault is not unlocked
      */
-    public boolean delete(String name) {
+    public boolean delete(String name, Caller caller) {
         requireName(name);
         return thread.call(() -> {
             requireOpen();
             used();
+            SecretRow before = rows.secret(name);
+            boolean deleted = rows.delete(
+                    name, note(caller, "secret_deleted", name, before == null ? null : shown(before), null));
             open.forget(name);
-            return rows.delete(name);
+            return deleted;
         });
     }
 
@@ -215,10 +264,13 @@ public final class Vault implements AutoCloseable {
         thread.close();
     }
 
-    private void create(Password password) {
+    private void create(Password password, Caller caller) {
         KeyRing keys = KeyRing.create();
         try {
-            rows.replaceKeys(keys.wrapRoot(password, settings.cost(), derivation), keys.wrapDataKeys());
+            rows.replaceKeys(
+                    keys.wrapRoot(password, settings.cost(), derivation),
+                    keys.wrapDataKeys(),
+                    note(caller, "vault_initialised", null, null, null));
         } catch (RuntimeException e) {
             keys.close();
             throw e;
@@ -230,14 +282,23 @@ public final class Vault implements AutoCloseable {
         changed(VaultState.UNINITIALISED, VaultState.UNLOCKED);
     }
 
-    private void open(RootRow root, byte[] rootKey) {
+    private void open(RootRow root, byte[] rootKey, Caller caller) {
         used();
         if (open.isOpen()) {
             Wipe.wipe(rootKey);
             return;
         }
         KeyRing keys = KeyRing.open(root.version(), rootKey, rows.dataKeys());
-        open.open(keys, rows.secrets());
+        try {
+            List<SecretRow> secrets = rows.secrets();
+            // First the row: a vault does not open when nobody could tell who opened it.
+            audit.append(AuditEntry.of(caller, "vault_unlocked", null));
+            open.open(keys, secrets);
+        } catch (RuntimeException e) {
+            keys.close();
+            throw e;
+        }
+        knownUnreadable.clear();
         initialised = true;
         LOG.info("vault unlocked");
         changed(VaultState.LOCKED, VaultState.UNLOCKED);
@@ -245,26 +306,30 @@ public final class Vault implements AutoCloseable {
         thread.later(this::resealOutdated);
     }
 
-    private byte[] unwrap(RootRow root, Password password, String field, PasswordLimit.Try attempt) {
+    private byte[] unwrap(RootRow root, Password password, String field, PasswordLimit.Try attempt, Caller caller) {
         byte @Nullable [] rootKey = root.unwrap(password, derivation);
         if (rootKey == null) {
             attempt.refuse();
             LOG.warn("vault password refused");
             listeners.forEach(VaultListener::passwordRefused);
+            audit.append(AuditEntry.of(caller, "vault_password_refused", null));
             throw new WrongPasswordException(field);
         }
         return rootKey;
     }
 
     /** @param current taken over */
-    private void renewKeys(KeyRing current, Password fresh) {
+    private void renewKeys(KeyRing current, Password fresh, Caller caller) {
         used();
         KeyRing next;
         try (current) {
             next = current.withNewRoot(nextDataKeyVersion());
         }
         try {
-            rows.replaceKeys(next.wrapRoot(fresh, settings.cost(), derivation), next.wrapDataKeys());
+            rows.replaceKeys(
+                    next.wrapRoot(fresh, settings.cost(), derivation),
+                    next.wrapDataKeys(),
+                    note(caller, "vault_password_changed", null, null, null));
         } catch (RuntimeException e) {
             next.close();
             throw e;
@@ -366,8 +431,40 @@ public final class Vault implements AutoCloseable {
     }
 
     private void unreadable(String name) {
-        LOG.error("secret {} does not open (expected: as it was stored)", name);
+        if (knownUnreadable.add(name)) {
+            LOG.error("secret {} does not open (expected: as it was stored)", name);
+            noteLater(AuditEntry.of(Caller.BROKER, "secret_unreadable", name));
+        }
         listeners.forEach(listener -> listener.unreadable(name));
+    }
+
+    private Consumer<Transaction> note(
+            Caller caller,
+            String action,
+            @Nullable String name,
+            @Nullable ObjectNode before,
+            @Nullable ObjectNode after) {
+        return transaction -> audit.append(transaction, new AuditEntry(caller, action, name, before, after));
+    }
+
+    /** For what has happened already, whether it can be noted or not. */
+    private void noteLater(AuditEntry entry) {
+        boolean taken = thread.later(() -> {
+            try {
+                audit.append(entry);
+            } catch (DragomanException e) {
+                LOG.error("{} is not in the audit log", entry.action(), e);
+            }
+        });
+        if (!taken) {
+            LOG.error("{} is not in the audit log: too many calls of the vault wait", entry.action());
+        }
+    }
+
+    private static ObjectNode shown(SecretRow row) {
+        return Json.object()
+                .put("key_version", row.keyVersion())
+                .put("updated_at", Instant.ofEpochMilli(row.updatedAtMs()).toString());
     }
 
     private void changed(VaultState from, VaultState to) {

@@ -14,15 +14,18 @@ public final class VaultBeans {
     }
 
     public void bind(BiConsumer<String, Object> registry) {
-        VaultCalls calls = new VaultCalls(vault);
         registry.accept("vault", vault);
-        registry.accept("vaultUnlock", new VaultAnswerProcessor((call, body) -> calls.unlock(body)));
-        registry.accept("vaultLock", new VaultAnswerProcessor((call, body) -> calls.lock(body)));
-        registry.accept("vaultRotate", new VaultAnswerProcessor((call, body) -> calls.rotate(body)));
-        registry.accept("vaultStatus", new VaultAnswerProcessor((call, body) -> calls.status()));
-        registry.accept("secretList", new VaultAnswerProcessor((call, body) -> calls.list(page(call))));
-        registry.accept("secretPut", new VaultAnswerProcessor((call, body) -> calls.put(name(call), body)));
-        registry.accept("secretDelete", new VaultAnswerProcessor((call, body) -> calls.delete(name(call))));
+        registry.accept("vaultUnlock", answer((calls, call, body) -> calls.unlock(body)));
+        registry.accept("vaultLock", answer((calls, call, body) -> calls.lock(body)));
+        registry.accept("vaultRotate", answer((calls, call, body) -> calls.rotate(body)));
+        registry.accept("vaultStatus", answer((calls, call, body) -> calls.status()));
+        registry.accept("secretList", answer((calls, call, body) -> calls.list(page(call))));
+        registry.accept("secretPut", answer((calls, call, body) -> calls.put(name(call), body)));
+        registry.accept("secretDelete", answer((calls, call, body) -> calls.delete(name(call))));
+    }
+
+    private VaultAnswerProcessor answer(VaultAnswerProcessor.AdminCall call) {
+        return new VaultAnswerProcessor(vault, call);
     }
 
     private static Page page(HttpCall call) {

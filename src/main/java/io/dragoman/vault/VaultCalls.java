@@ -2,6 +2,7 @@ package io.dragoman.vault;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dragoman.audit.Caller;
 import io.dragoman.chat.Json;
 import io.dragoman.store.Page;
 import java.time.Duration;
@@ -9,19 +10,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** The admin's calls of the vault: a JSON body in, a JSON answer out. Bodies are wiped. */
+/** The calls of the vault that one admin makes: a JSON body in, a JSON answer out. Bodies are wiped. */
 final class VaultCalls {
     private final Vault vault;
+    private final Caller caller;
 
-    VaultCalls(Vault vault) {
+    VaultCalls(Vault vault, Caller caller) {
         this.vault = vault;
+        this.caller = caller;
     }
 
     ObjectNode unlock(byte[] body) {
         try (SecretFields fields = SecretFields.read(body, Set.of("admin_password"));
                 Password password = Password.of(fields.take("admin_password"))) {
             ObjectNode answer = ok();
-            if (vault.unlock(password)) {
+            if (vault.unlock(password, caller)) {
                 answer.put("initialised", true);
             }
             return answer;
@@ -33,14 +36,14 @@ final class VaultCalls {
         if (body.length > 0) {
             SecretFields.read(body, Set.of()).close();
         }
-        return ok().put("already_locked", !vault.lock());
+        return ok().put("already_locked", !vault.lock(caller));
     }
 
     ObjectNode rotate(byte[] body) {
         try (SecretFields fields = SecretFields.read(body, Set.of("old_password", "new_password"));
                 Password old = Password.of(fields.takeFilled("old_password"));
                 Password fresh = Password.of(fields.takeFilled("new_password"))) {
-            vault.rotate(old, fresh);
+            vault.rotate(old, fresh, caller);
             return ok();
         }
     }
@@ -69,7 +72,7 @@ final class VaultCalls {
     ObjectNode put(String name, byte[] body) {
         try (SecretFields fields = SecretFields.read(body, Set.of("value"));
                 Secret value = Secret.of(fields.takeFilled("value"))) {
-            SecretInfo stored = vault.put(name, value);
+            SecretInfo stored = vault.put(name, value, caller);
             ObjectNode answer = ok();
             answer.set("secret", json(stored));
             return answer;
@@ -77,7 +80,7 @@ final class VaultCalls {
     }
 
     ObjectNode delete(String name) {
-        vault.delete(name);
+        vault.delete(name, caller);
         return ok();
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the vault has in the store. A row of a form that this version does not know counts as one that does not open. */
@@ -59,8 +60,12 @@ final class VaultRows {
                 "vault_secret/list_outdated", Map.of("version", version, "after", after, "limit", limit)));
     }
 
-    /** Puts new keys in place of the old ones, all or none. Data keys that are not named stay as they are. */
-    void replaceKeys(RootRow root, Collection<DataKeyRow> dataKeys) {
+    /**
+     * Puts new keys in place of the old ones, all or none. Data keys that are not named stay as they are.
+     *
+     * @param along stored with them or not at all
+     */
+    void replaceKeys(RootRow root, Collection<DataKeyRow> dataKeys, Consumer<Transaction> along) {
         database.inTransaction(transaction -> {
             Map<String, Object> row = values(root.key());
             row.put("version", root.version());
@@ -70,6 +75,7 @@ final class VaultRows {
             row.put("salt", root.salt());
             transaction.change("vault_root/upsert", row);
             dataKeys.forEach(key -> transaction.change("vault_data_key/upsert", values(key)));
+            along.accept(transaction);
             return null;
         });
     }
@@ -78,10 +84,12 @@ final class VaultRows {
         database.change("vault_data_key/upsert", values(key));
     }
 
-    void store(SecretRow secret) {
+    /** @param along stored with it or not at all */
+    void store(SecretRow secret, Consumer<Transaction> along) {
         database.inTransaction(transaction -> {
             transaction.change("vault_secret/upsert", values(secret));
             count(transaction, secret.keyVersion(), 1);
+            along.accept(transaction);
             return null;
         });
     }
@@ -95,9 +103,18 @@ final class VaultRows {
         });
     }
 
-    /** @return false when there was none */
-    boolean delete(String name) {
-        return database.change("vault_secret/delete", Map.of("name", name)) > 0;
+    /**
+     * @param along stored with the deletion, if there was something to delete
+     * @return false when there was none
+     */
+    boolean delete(String name, Consumer<Transaction> along) {
+        return database.inTransaction(transaction -> {
+            boolean deleted = transaction.change("vault_secret/delete", Map.of("name", name)) > 0;
+            if (deleted) {
+                along.accept(transaction);
+            }
+            return deleted;
+        });
     }
 
     void deleteDataKeysUnusedBefore(int version) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dragoman.access.AccessBeans;
 import io.dragoman.access.Bootstrap;
 import io.dragoman.api.AnswerProblemProcessor;
+import io.dragoman.audit.AuditBeans;
+import io.dragoman.audit.AuditLog;
 import io.dragoman.camel.CamelRig;
 import io.dragoman.camel.llm.LlmTarget;
 import io.dragoman.camel.llm.LlmTargets;
@@ -31,6 +33,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.camel.Processor;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
@@ -52,19 +55,23 @@ public final class AdminRig implements AutoCloseable {
     public AdminRig(Path dataDir, boolean demo) throws Exception {
         database = Database.open("", dataDir, 2);
         new StoreBeans(database, threads).bind(camel::bind);
+        AuditLog audit = new AuditLog(database, Clock.systemUTC());
+        new AuditBeans(audit).bind(camel::bind);
         new CatalogBeans(
                         catalog,
                         ProviderTypes.load(Path.of("routes")),
                         new PriceCatalogue(),
-                        AddressPolicy.withDefaults())
+                        AddressPolicy.withDefaults(),
+                        audit)
                 .bind(camel::bind);
         Bootstrap bootstrap = new Bootstrap(database, new PrintStream(new ByteArrayOutputStream()), Clock.systemUTC());
         new AccessBeans(bootstrap.keys(Optional.of(ADMIN), Optional.of(CONSUMER), Optional.empty()), false)
                 .bind(camel::bind);
-        vault = new Vault(database, VaultSettings.of(null, false));
+        vault = new Vault(database, audit, VaultSettings.of(null, false));
         new AdminBeans(catalog, vault, "1.2.3").bind(camel::bind);
         camel.bind("configEvents", new ConfigEventsProcessor(events, catalog));
         camel.bind("answerProblem", new AnswerProblemProcessor());
+        camel.bind("keepAnswer", (Processor) exchange -> {});
         camel.bind("llmTargets", (LlmTargets) id -> LlmTarget.of(
                 Objects.requireNonNull(catalog.current().provider(id)).baseUrl()));
         Properties properties = new Properties();
@@ -86,7 +93,9 @@ public final class AdminRig implements AutoCloseable {
             "admin/routing-config",
             "admin/engine-models",
             "admin/info",
-            "api/admin"
+            "admin/audit",
+            "api/admin",
+            "api/admin-audit"
         }) {
             PluginHelper.getRoutesLoader(camel.context)
                     .loadRoutes(ResourceHelper.resolveResource(camel.context, "file:routes/" + file + ".camel.yaml"));

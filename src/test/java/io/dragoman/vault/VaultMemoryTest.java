@@ -2,11 +2,13 @@ package io.dragoman.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dragoman.audit.AuditLog;
 import io.dragoman.problem.DragomanException;
 import io.dragoman.store.Database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,10 @@ class VaultMemoryTest {
         public static void main(String[] arguments) throws Exception {
             warmUp(Path.of(arguments[0], "other"));
             try (Database database = Database.open("", Path.of(arguments[0], "data"), 2);
-                    Vault vault = new Vault(database, VaultSettings.autoLockAfter(Duration.ZERO))) {
+                    Vault vault = new Vault(
+                            database,
+                            new AuditLog(database, Clock.systemUTC()),
+                            VaultSettings.autoLockAfter(Duration.ZERO))) {
                 long before = residentKib();
                 AtomicLong peak = new AtomicLong(before);
                 Map<Integer, AtomicInteger> answers = burst(vault, peak);

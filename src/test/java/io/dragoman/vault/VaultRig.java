@@ -1,10 +1,13 @@
 package io.dragoman.vault;
 
+import io.dragoman.audit.AuditLog;
+import io.dragoman.audit.Caller;
 import io.dragoman.store.Database;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,7 @@ final class VaultRig implements AutoCloseable {
     final AtomicLong nanos = new AtomicLong(1_000_000_000L);
     final List<String> heard = new ArrayList<>();
     final Database database;
+    final AuditLog audit;
     final Vault vault;
     final VaultCalls calls;
 
@@ -34,8 +38,9 @@ final class VaultRig implements AutoCloseable {
 
     VaultRig(Path root, VaultSettings settings, KeyDerivation derivation) {
         database = Database.open("", root.resolve("data"), 2);
-        vault = new Vault(database, settings, derivation, nanos::get);
-        calls = new VaultCalls(vault);
+        audit = new AuditLog(database, Clock.systemUTC());
+        vault = new Vault(database, audit, settings, derivation, nanos::get);
+        calls = new VaultCalls(vault, Caller.BROKER);
         vault.addListener(new VaultListener() {
             @Override
             public void changed(VaultState from, VaultState to) {
@@ -76,7 +81,7 @@ final class VaultRig implements AutoCloseable {
 
     SecretInfo put(String name, String value) {
         try (Secret secret = Secret.of(value.toCharArray())) {
-            return vault.put(name, secret);
+            return vault.put(name, secret, Caller.BROKER);
         }
     }
 

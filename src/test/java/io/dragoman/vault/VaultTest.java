@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.dragoman.audit.Caller;
 import io.dragoman.problem.DragomanException;
 import io.dragoman.problem.InvalidRequestException;
 import io.dragoman.problem.ProblemCode;
@@ -70,8 +71,8 @@ class VaultTest {
             rig.put("provider/a", "sk-1");
             rig.put("provider/a", "sk-2");
             assertThat(rig.read("provider/a")).isEqualTo("sk-2");
-            assertThat(rig.vault.delete("provider/a")).isTrue();
-            assertThat(rig.vault.delete("provider/a")).isFalse();
+            assertThat(rig.vault.delete("provider/a", Caller.BROKER)).isTrue();
+            assertThat(rig.vault.delete("provider/a", Caller.BROKER)).isFalse();
             assertThatThrownBy(() -> rig.read("provider/a"))
                     .isInstanceOfSatisfying(
                             SecretUnreadableException.class,
@@ -89,7 +90,7 @@ class VaultTest {
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageStartingWith("name: ")
                     .hasMessageNotContaining("\n");
-            assertThatThrownBy(() -> rig.vault.delete(name)).isInstanceOf(InvalidRequestException.class);
+            assertThatThrownBy(() -> rig.vault.delete(name, Caller.BROKER)).isInstanceOf(InvalidRequestException.class);
         }
     }
 
@@ -183,7 +184,7 @@ class VaultTest {
             List<Runnable> uses = List.of(
                     () -> rig.unlock(VaultRig.PASSWORD),
                     () -> rig.put("a", "x"),
-                    () -> rig.vault.delete("a"),
+                    () -> rig.vault.delete("a", Caller.BROKER),
                     () -> rig.vault.list(),
                     () -> rig.rotate(VaultRig.PASSWORD, VaultRig.PASSWORD));
             for (Runnable use : uses) {
@@ -570,7 +571,7 @@ class VaultTest {
             assertThat(rig.secretRows())
                     .extracting(row -> row.get("key_version"))
                     .containsExactly(2, 1, 2);
-            rig.vault.delete("provider/b");
+            rig.vault.delete("provider/b", Caller.BROKER);
             rig.vault.lock();
             rig.unlock(OTHER);
             await().untilAsserted(() -> assertThat(rig.dataKeyVersions()).containsExactly(2));
@@ -606,7 +607,7 @@ class VaultTest {
         try (VaultRig rig = threeSecrets();
                 KeyRing ring = ring(rig)) {
             byte[] value = "sk-else".getBytes(StandardCharsets.UTF_8);
-            new VaultRows(rig.database).store(ring.seal("provider/d", value, 1));
+            new VaultRows(rig.database).store(ring.seal("provider/d", value, 1), transaction -> {});
             assertThatThrownBy(() -> rig.read("provider/d")).isInstanceOf(SecretUnreadableException.class);
             rig.vault.refresh("provider/d");
             assertThat(rig.read("provider/d")).isEqualTo("sk-else");
