@@ -1,6 +1,8 @@
 package io.dragoman.walk;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dragoman.mock.MockProvider;
 import io.dragoman.walk.RunningBroker.Answer;
@@ -148,6 +150,16 @@ class BadInputWalkTest {
 
         assertProblem(answer, 401, "unauthorized");
         assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
+    }
+
+    @Test
+    void logsARefusedKeyUnderItsCode() {
+        Answer answer = broker.send("POST", "/v1/chat", "not-a-key", "{}");
+
+        await().atMost(5, SECONDS)
+                .until(() -> broker.lastLog().path("request_id").asText().equals(answer.header("X-Request-Id")));
+        assertThat(broker.lastLog().path("status_code").asInt()).isEqualTo(401);
+        assertThat(broker.lastLog().path("error_class").asText()).isEqualTo("unauthorized");
     }
 
     @ParameterizedTest

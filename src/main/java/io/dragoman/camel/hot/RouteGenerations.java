@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -98,11 +99,14 @@ public final class RouteGenerations implements AutoCloseable {
         watch.schedule(this::loadSchema, SCHEMA_AFTER_MS, TimeUnit.MILLISECONDS);
     }
 
+    /** A route takes the configurations that are there when it is added: these come first, routes of policies included. */
     private static List<RouteFile> inOrder(Collection<RouteFile> files) {
         List<RouteFile> ordered = new ArrayList<>();
-        files.stream().filter(file -> file.folder().equals(POLICY)).forEach(ordered::add);
+        files.stream().filter(file -> isPolicy(file.name())).forEach(ordered::add);
+        ordered.sort(
+                Comparator.comparing(file -> file.elements("routeConfiguration").isEmpty()));
         files.stream()
-                .filter(file -> !file.folder().equals(POLICY) && !isDoor(file.name()))
+                .filter(file -> !isPolicy(file.name()) && !isDoor(file.name()))
                 .forEach(ordered::add);
         files.stream().filter(file -> isDoor(file.name())).forEach(ordered::add);
         return ordered;
