@@ -45,6 +45,7 @@ import io.dragoman.problem.StartRefusedException;
 import io.dragoman.provider.EnvFileCredentials;
 import io.dragoman.provider.ProviderBeans;
 import io.dragoman.provider.ProviderRoutes;
+import io.dragoman.reward.RewardBeans;
 import io.dragoman.store.Database;
 import io.dragoman.store.Durability;
 import io.dragoman.store.RetentionTurn;
@@ -146,9 +147,18 @@ final class Rooms implements AutoCloseable {
             TsdbBeans tsdb =
                     new TsdbBeans(database, Clock.systemUTC(), name -> settings.integer(name, 1, RETENTION_DAYS));
             tsdb.bind(registry);
+            RewardBeans reward = new RewardBeans(
+                    database,
+                    Clock.systemUTC(),
+                    settings.integer("dragoman.reward.retention-days", 7, RETENTION_DAYS),
+                    settings.integer("dragoman.reward.decision-retention-days", 7, RETENTION_DAYS));
+            reward.bind(registry);
             registry.accept("retentionTurn", new RetentionTurn(database, Clock.systemUTC()));
-            LogBeans log = opened(
-                    new LogBeans(database, settings.integer("dragoman.log.queue-size", 1, 1_000_000), tsdb.follower()));
+            LogBeans log = opened(new LogBeans(
+                    database,
+                    settings.integer("dragoman.log.queue-size", 1, 1_000_000),
+                    tsdb.follower(),
+                    reward.follower()));
             log.bind(registry);
             OperationsBeans operations =
                     opened(new OperationsBeans(catalog, health, log.queue(), events, engine::inFlight));

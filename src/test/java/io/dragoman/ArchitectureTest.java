@@ -72,6 +72,7 @@ class ArchitectureTest {
                             "dispatch",
                             "camel")),
             Map.entry("operations", Set.of("chat", "events", "vault", "catalog", "health", "ledger", "log", "camel")),
+            Map.entry("reward", Set.of("problem", "chat", "store", "access", "catalog", "negotiation", "log", "camel")),
             Map.entry("tsdb", Set.of("problem", "chat", "store", "log", "camel")),
             Map.entry(
                     "api",

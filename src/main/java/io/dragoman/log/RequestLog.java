@@ -5,6 +5,7 @@ import io.dragoman.chat.Attempt;
 import io.dragoman.chat.Json;
 import io.dragoman.chat.Mode;
 import io.dragoman.chat.Usage;
+import io.dragoman.negotiation.Decision;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param routingReason why this model; empty when nothing was negotiated
  * @param attempts in the order they began
  * @param meta the client's {@code request.meta}, a JSON object as text
+ * @param decision who was chosen and out of whom; null when nothing was negotiated
  */
 public record RequestLog(
         long timestampMs,
@@ -53,7 +55,8 @@ public record RequestLog(
         Usage usage,
         String routingReason,
         List<Attempt> attempts,
-        String meta) {
+        String meta,
+        @Nullable Decision decision) {
     /** Error class of a request whose client left before the end of the answer. */
     public static final String CLIENT_GONE = "client_gone";
 
@@ -70,6 +73,52 @@ public record RequestLog(
         clientRequestId = clientRequestId == null ? null : cut(clientRequestId, MAX_CLIENT_REQUEST_ID);
         routingReason = cut(routingReason, MAX_ROUTING_REASON);
         attempts = List.copyOf(attempts);
+    }
+
+    /** Of a request for which nothing was negotiated. */
+    public RequestLog(
+            long timestampMs,
+            String requestId,
+            @Nullable String clientRequestId,
+            String path,
+            @Nullable Mode mode,
+            boolean streamed,
+            @Nullable String modelId,
+            @Nullable String providerId,
+            @Nullable String apiKeyId,
+            int statusCode,
+            @Nullable String errorClass,
+            @Nullable String errorCode,
+            long estimatedCostNanoUsd,
+            long costNanoUsd,
+            long latencyMs,
+            long firstByteMs,
+            Usage usage,
+            String routingReason,
+            List<Attempt> attempts,
+            String meta) {
+        this(
+                timestampMs,
+                requestId,
+                clientRequestId,
+                path,
+                mode,
+                streamed,
+                modelId,
+                providerId,
+                apiKeyId,
+                statusCode,
+                errorClass,
+                errorCode,
+                estimatedCostNanoUsd,
+                costNanoUsd,
+                latencyMs,
+                firstByteMs,
+                usage,
+                routingReason,
+                attempts,
+                meta,
+                null);
     }
 
     public boolean succeeded() {

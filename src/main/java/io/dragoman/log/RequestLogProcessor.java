@@ -64,7 +64,8 @@ public final class RequestLogProcessor implements Processor {
                 attempts.stream().map(Attempt::usage).reduce(Usage.NONE, Usage::plus),
                 reason == null ? "" : reason,
                 attempts,
-                request == null ? RequestLog.NO_META : RequestLog.metaText(request.meta()));
+                request == null ? RequestLog.NO_META : RequestLog.metaText(request.meta()),
+                decision);
     }
 
     private static Outcome outcome(Exchange exchange, List<Attempt> attempts) {

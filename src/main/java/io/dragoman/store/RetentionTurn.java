@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether this broker may delete by age now: when no other broker on the same database is at it, and when the clock can be believed. A
- * clock that has jumped since the last time would make everything too old at once; so that turn is left out, and whoever watches the log
- * has until the next one. Safe for any thread; waits for the database.
+ * clock that has jumped since the last time may make everything too old at once; so nothing is deleted for most of an hour, and whoever
+ * watches the log has that long to set it right. Safe for any thread; waits for the database.
  */
 public final class RetentionTurn {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionTurn.class);
@@ -17,11 +17,14 @@ public final class RetentionTurn {
     /** More than leap seconds and slow adjustments come to. */
     private static final Duration BELIEVABLE = Duration.ofHours(1);
 
+    private static final Duration BLOCKED = Duration.ofMinutes(50);
+
     private final Lease lease;
     private final Clock clock;
     private final LongSupplier nanoTime;
     private long lastMs;
     private long lastNanos;
+    private long blockedUntilNanos;
 
     public RetentionTurn(Database database, Clock clock) {
         this(database, clock, System::nanoTime);
@@ -33,6 +36,7 @@ public final class RetentionTurn {
         this.nanoTime = nanoTime;
         this.lastMs = clock.millis();
         this.lastNanos = nanoTime.getAsLong();
+        this.blockedUntilNanos = lastNanos;
     }
 
     /** True when it may. */
@@ -46,10 +50,13 @@ public final class RetentionTurn {
         long jumpMs = nowMs - lastMs - (nanos - lastNanos) / 1_000_000;
         lastMs = nowMs;
         lastNanos = nanos;
-        if (Math.abs(jumpMs) <= BELIEVABLE.toMillis()) {
-            return true;
+        if (Math.abs(jumpMs) > BELIEVABLE.toMillis()) {
+            LOG.warn(
+                    "The clock has jumped by {} s: nothing is deleted by age for {} min",
+                    jumpMs / 1_000,
+                    BLOCKED.toMinutes());
+            blockedUntilNanos = nanos + BLOCKED.toNanos();
         }
-        LOG.warn("The clock has jumped by {} s: nothing is deleted by age this time", jumpMs / 1_000);
-        return false;
+        return nanos - blockedUntilNanos >= 0;
     }
 }

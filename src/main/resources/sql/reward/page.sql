@@ -1,0 +1,13 @@
+-- One page of attempts, newest first.
+SELECT *
+FROM reward
+WHERE id IN (SELECT id FROM (
+  SELECT id, timestamp_ms
+  FROM reward
+  WHERE timestamp_ms >= :#since_ms AND timestamp_ms < :#until_ms
+    AND (:#model IS NULL OR model_id = :#model)
+    AND (:#provider IS NULL OR provider_id = :#provider)
+    AND (:#mode IS NULL OR mode = :#mode)
+    AND (:#success IS NULL OR success = :#success)
+) ORDER BY timestamp_ms DESC, id DESC LIMIT :#limit OFFSET :#offset)
+ORDER BY timestamp_ms DESC, id DESC
