@@ -1,24 +1,20 @@
 package io.dragoman.store;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 
 /**
  * Appends many rows in one transaction: request log, rewards, samples. One row at a time costs the client's path more than ten times as
  * much. Safe for any thread.
  */
 public final class BatchWriter {
-    private final DataSource writer;
-    private final SqlFile insert;
+    private final Database database;
+    private final String insert;
 
     /** @param file {@code <table>/<verb>} of an INSERT */
     public BatchWriter(Database database, String file) {
-        this.writer = database.writer();
-        this.insert = SqlFile.read(file);
+        this.database = database;
+        this.insert = file;
     }
 
     /**
@@ -27,26 +23,11 @@ public final class BatchWriter {
      * @param rows values by the names in the file; a missing name is stored as null
      */
     public void write(List<? extends Map<String, ?>> rows) {
-        if (rows.isEmpty()) {
-            return;
-        }
-        try (Connection connection = writer.getConnection()) {
-            connection.setAutoCommit(false);
-            // Closing without commit, after a failure, rolls back: the pool does it.
-            addAll(connection, rows);
-            connection.commit();
-        } catch (SQLException e) {
-            throw new StoreException(e);
-        }
-    }
-
-    private void addAll(Connection connection, List<? extends Map<String, ?>> rows) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(insert.text())) {
-            for (Map<String, ?> row : rows) {
-                Database.bind(statement, insert, row);
-                statement.addBatch();
-            }
-            statement.executeBatch();
+        if (!rows.isEmpty()) {
+            database.inTransaction(transaction -> {
+                transaction.changeAll(insert, rows);
+                return rows.size();
+            });
         }
     }
 }

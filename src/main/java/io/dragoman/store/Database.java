@@ -154,12 +154,27 @@ public final class Database implements AutoCloseable {
                     connection.commit();
                 }
                 return result;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection);
+                throw e;
             } finally {
                 // Closing without commit rolls back: the pool does it.
                 TransactionSynchronizationManager.unbindResource(writer);
             }
         } catch (SQLException e) {
             throw new StoreException(e);
+        }
+    }
+
+    /**
+     * SQLite ends a transaction by itself when the disk is full, and the driver does not notice: every later commit on that connection
+     * would fail. So a connection that cannot roll back is not used again.
+     */
+    private void rollBack(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            writer.evictConnection(connection);
         }
     }
 
