@@ -163,6 +163,7 @@ final class Rooms implements AutoCloseable {
             OperationsBeans operations =
                     opened(new OperationsBeans(catalog, health, log.queue(), events, engine::inFlight));
             operations.bind(registry);
+            operations.watch(ledger);
             readiness = operations.readiness();
             readiness.block(STARTING.get(0), STARTING.get(1));
             new ApiBeans(catalog, providers.dialects(), negotiation.counter()).bind(registry);

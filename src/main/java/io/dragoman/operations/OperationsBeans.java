@@ -3,6 +3,7 @@ package io.dragoman.operations;
 import io.dragoman.catalog.Catalog;
 import io.dragoman.events.Events;
 import io.dragoman.health.Health;
+import io.dragoman.ledger.Ledger;
 import io.dragoman.log.LogQueue;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -33,6 +34,12 @@ public final class OperationsBeans implements AutoCloseable {
         beans.accept("configEvents", new ConfigEventsProcessor(events, catalog));
         beans.accept("metricsAnswer", new ScrapeProcessor(brokerMetrics));
         beans.accept("readinessAnswer", new ReadinessProcessor(readiness));
+    }
+
+    /** Shows how the ledger is doing, and sends requests elsewhere while it cannot be written. */
+    public void watch(Ledger ledger) {
+        LedgerMetrics.bind(registry, ledger);
+        readiness.watch("ledger", () -> ledger.failing() ? "the ledger cannot be written" : null);
     }
 
     /** Where the rest of the broker says why requests should not be sent here. */

@@ -13,6 +13,8 @@ import io.dragoman.events.Events;
 import io.dragoman.events.EventsSettings;
 import io.dragoman.health.Health;
 import io.dragoman.health.HealthSettings;
+import io.dragoman.ledger.Ledger;
+import io.dragoman.ledger.LedgerSettings;
 import io.dragoman.log.LogBeans;
 import io.dragoman.log.LogQueue;
 import io.dragoman.log.Samples;
@@ -64,9 +66,17 @@ class OperationsRouteTest {
     private final Events events = new Events(EventsSettings.DEFAULT);
     private final OperationsBeans operations = new OperationsBeans(catalog, health, queue, events, () -> 3);
     private CamelRig rig;
+    private Database books;
+    private Ledger ledger;
+
+    @TempDir
+    Path dir;
 
     @BeforeEach
     void start() throws Exception {
+        books = Database.open("", dir.resolve("books"), 1);
+        ledger = Ledger.open(books, LedgerSettings.DEFAULT, Clock.systemUTC(), events);
+        operations.watch(ledger);
         catalog.swap(CatalogSnapshot.of(
                 7,
                 List.of(Samples.provider("p")),
@@ -83,6 +93,8 @@ class OperationsRouteTest {
     void stop() {
         rig.close();
         operations.close();
+        ledger.close();
+        books.close();
         events.close();
     }
 

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Another process that runs a main class of the tests; ended, whatever it does, when it is closed. */
-final class ChildJvm implements AutoCloseable {
-    final Process process;
+public final class ChildJvm implements AutoCloseable {
+    public final Process process;
 
     private ChildJvm(Process process) {
         this.process = process;
     }
 
-    static ChildJvm start(Class<?> main, List<String> options, String... arguments) {
+    public static ChildJvm start(Class<?> main, List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -32,7 +32,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** The next line of its output that begins so; log lines in between are left out. */
-    String line(String prefix) throws IOException {
+    public String line(String prefix) throws IOException {
         for (String line = process.inputReader().readLine();
                 line != null;
                 line = process.inputReader().readLine()) {
@@ -43,13 +43,13 @@ final class ChildJvm implements AutoCloseable {
         throw new IOException("the child ended before it said " + prefix);
     }
 
-    void tell(byte[] bytes) throws IOException {
+    public void tell(byte[] bytes) throws IOException {
         process.getOutputStream().write(bytes);
         process.getOutputStream().flush();
     }
 
     /** As {@code kill -9}. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor(20, TimeUnit.SECONDS);
     }
