@@ -10,6 +10,7 @@ import io.dragoman.audit.AuditLog;
 import io.dragoman.audit.AuditReloads;
 import io.dragoman.camel.EventLoops;
 import io.dragoman.camel.RequestExecutor;
+import io.dragoman.camel.VirtualThreads;
 import io.dragoman.camel.hot.RouteGenerations;
 import io.dragoman.camel.hot.RouteLint;
 import io.dragoman.camel.http.CorsPolicy;
@@ -41,6 +42,8 @@ import io.dragoman.network.Cidr;
 import io.dragoman.operations.OperationsBeans;
 import io.dragoman.operations.Readiness;
 import io.dragoman.operations.StateEvents;
+import io.dragoman.orchestration.OrchestrationBeans;
+import io.dragoman.orchestration.Prompts;
 import io.dragoman.problem.StartRefusedException;
 import io.dragoman.provider.EnvFileCredentials;
 import io.dragoman.provider.ProviderBeans;
@@ -144,6 +147,12 @@ final class Rooms implements AutoCloseable {
             Ledger ledger = opened(Ledger.open(database, ledger(settings), Clock.systemUTC(), events));
             new LedgerBeans(ledger).bind(registry);
             new DispatchBeans(health, ledger, dispatch(settings), hedgeThreads).bind(registry);
+            ExecutorService planThreads =
+                    VirtualThreads.executor("plan-step-", settings.integer("dragoman.http.threads", 1, 10_000));
+            open.push(planThreads::shutdownNow);
+            Prompts prompts = new Prompts(
+                    settings.optional("dragoman.prompts-dir").map(Path::of).orElse(null));
+            new OrchestrationBeans(negotiation.negotiator(), catalog, prompts, planThreads).bind(registry);
             TsdbBeans tsdb =
                     new TsdbBeans(database, Clock.systemUTC(), name -> settings.integer(name, 1, RETENTION_DAYS));
             tsdb.bind(registry);

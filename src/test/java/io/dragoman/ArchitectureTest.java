@@ -71,6 +71,9 @@ class ArchitectureTest {
                             "provider",
                             "dispatch",
                             "camel")),
+            Map.entry(
+                    "orchestration",
+                    Set.of("problem", "chat", "catalog", "negotiation", "provider", "dispatch", "events", "camel")),
             Map.entry("operations", Set.of("chat", "events", "vault", "catalog", "health", "ledger", "log", "camel")),
             Map.entry("reward", Set.of("problem", "chat", "store", "access", "catalog", "negotiation", "log", "camel")),
             Map.entry("tsdb", Set.of("problem", "chat", "store", "log", "camel")),
@@ -85,6 +88,7 @@ class ArchitectureTest {
                             "negotiation",
                             "provider",
                             "dispatch",
+                            "orchestration",
                             "log",
                             "camel")),
             Map.entry(

@@ -21,10 +21,14 @@ public final class ApiBeans {
         OutputSchemas schemas = new OutputSchemas();
         registry.accept("problemRenderer", new ProblemRenderer());
         registry.accept("answerProblem", new AnswerProblemProcessor());
-        registry.accept("receiveChat", new ReceiveChatProcessor(new ChatRequestReader(schemas), catalog));
+        ChatRequestReader chats = new ChatRequestReader(schemas);
+        OutputShaper shaper = new OutputShaper(tokens);
+        registry.accept("receiveChat", new ReceiveChatProcessor(chats, catalog));
         registry.accept("checkOutput", new CheckOutputProcessor(schemas));
         registry.accept("askForRepair", new AskForRepairProcessor());
         registry.accept("requireOutput", new RequireOutputProcessor());
-        registry.accept("answerChat", new AnswerChatProcessor(dialects, new OutputShaper(tokens), schemas));
+        registry.accept("answerChat", new AnswerChatProcessor(dialects, shaper, schemas));
+        registry.accept("receivePlan", new ReceivePlanProcessor(chats, new PlanRequestReader(schemas), catalog));
+        registry.accept("answerPlan", new AnswerPlanProcessor(new PlanAnswer(dialects, shaper)));
     }
 }

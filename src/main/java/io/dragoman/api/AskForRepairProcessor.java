@@ -8,8 +8,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Prepares the one repair of an answer that does not satisfy its schema: the same model gets its answer back with what is wrong with it.
- * Fails where budget or time do not allow another call.
+ * Prepares the one repair of an answer that does not satisfy its schema: the same model gets its answer back with what is wrong with it,
+ * and what it was goes into variable {@code unrepaired}. Fails where budget or time do not allow another call.
  */
 public final class AskForRepairProcessor implements Processor {
     @Override
@@ -30,6 +30,7 @@ public final class AskForRepairProcessor implements Processor {
                         "The answer does not satisfy the required JSON Schema:\n" + faults
                                 + "\nAnswer again with the corrected JSON only.");
         exchange.setVariable("request", request.withMessages(messages));
+        exchange.setVariable("unrepaired", answer);
         exchange.removeVariable("answer");
     }
 }

@@ -7,8 +7,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Compares the answer with the client's schema. Sets variable {@code output-faults}: what is wrong, one sentence a line, or null when the
- * answer satisfies it. A stream cannot be checked before it goes out; {@link ShapedStream} checks it at its end.
+ * Compares the answer with the request's schema. Sets variables {@code output}, the JSON value in the answer, and {@code output-faults}: what
+ * is wrong, one sentence a line, or null when the answer satisfies it. A stream cannot be checked before it goes out; {@link ShapedStream} checks it at its end.
  */
 public final class CheckOutputProcessor implements Processor {
     private final OutputSchemas schemas;
@@ -24,6 +24,7 @@ public final class CheckOutputProcessor implements Processor {
         List<String> faults = answer == null || request.outputSchema() == null
                 ? List.of()
                 : schemas.faultsOfText(request.outputSchema(), answer.text());
+        exchange.setVariable("output", answer == null ? null : OutputSchemas.jsonIn(answer.text()));
         exchange.setVariable("output-faults", faults.isEmpty() ? null : String.join("\n", faults));
     }
 }

@@ -9,9 +9,11 @@ import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import com.networknt.schema.resource.DisallowSchemaLoader;
 import io.dragoman.chat.Json;
+import io.dragoman.chat.ThoughtFilter;
 import io.dragoman.problem.InvalidRequestException;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON Schemas that clients send for the answer. A schema never makes the broker fetch anything: references to other documents are
@@ -64,10 +66,16 @@ public final class OutputSchemas {
 
     /** What is wrong with an answer's text, in which words and fences may stand around the JSON. */
     List<String> faultsOfText(JsonNode schema, String text) {
+        JsonNode value = jsonIn(text);
+        return value == null ? List.of("the answer is not JSON") : faults(schema, value);
+    }
+
+    /** The JSON value that an answer's text holds, or null. */
+    static @Nullable JsonNode jsonIn(String text) {
         try {
-            return faults(schema, Json.readWhole(OutputShaper.jsonAlone(OutputShaper.withoutThoughts(text))));
+            return Json.readWhole(OutputShaper.jsonAlone(ThoughtFilter.removed(text)));
         } catch (JsonProcessingException e) {
-            return List.of("the answer is not JSON");
+            return null;
         }
     }
 

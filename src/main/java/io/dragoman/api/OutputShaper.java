@@ -3,6 +3,7 @@ package io.dragoman.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dragoman.chat.Json;
 import io.dragoman.chat.OutputFormat;
+import io.dragoman.chat.ThoughtFilter;
 import io.dragoman.negotiation.TokenCounter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +22,7 @@ public final class OutputShaper {
     }
 
     public String shape(String text, OutputFormat format) {
-        String shaped = format.stripThink() ? withoutThoughts(text) : text;
+        String shaped = format.stripThink() ? ThoughtFilter.removed(text) : text;
         if (format.type() != null) {
             shaped = switch (format.type()) {
                 case JSON -> jsonAlone(shaped);
@@ -34,11 +35,6 @@ public final class OutputShaper {
 
     TokenLimit limit(int maxTokens) {
         return new TokenLimit(tokens, maxTokens);
-    }
-
-    static String withoutThoughts(String text) {
-        ThoughtFilter filter = new ThoughtFilter();
-        return filter.next(text) + filter.end();
     }
 
     /** The JSON value in the text, without fences and words around it; the text as it is when there is none. */

@@ -1,6 +1,7 @@
 package io.dragoman.api;
 
 import io.dragoman.chat.OutputFormat;
+import io.dragoman.chat.ThoughtFilter;
 
 /**
  * Shapes a text that comes in pieces as {@link OutputShaper} shapes a whole one. Thoughts and what exceeds the tokens are left out on the

@@ -50,7 +50,7 @@ public final class RequestExecutor implements AutoCloseable {
     }
 
     public RequestExecutor(Settings settings) {
-        this(settings, virtualThreads("request-"));
+        this(settings, VirtualThreads.factory("request-"));
     }
 
     /** @param virtualThreads null takes the pool of platform threads */
@@ -124,17 +124,5 @@ public final class RequestExecutor implements AutoCloseable {
         });
         pool.allowCoreThreadTimeOut(true);
         return pool;
-    }
-
-    /** {@code Thread.ofVirtual().name(prefix, 0).factory()}, by reflection because our bytecode is that of Java 17. */
-    private static @Nullable ThreadFactory virtualThreads(String prefix) {
-        try {
-            Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
-            Class<?> type = Class.forName("java.lang.Thread$Builder");
-            Object named = type.getMethod("name", String.class, long.class).invoke(builder, prefix, 0L);
-            return (ThreadFactory) type.getMethod("factory").invoke(named);
-        } catch (ReflectiveOperationException olderJdk) {
-            return null;
-        }
     }
 }

@@ -59,7 +59,30 @@ public record ChatRequest(
         return !parameters.path("tools").isEmpty();
     }
 
-    /** The same request with other messages, for a repair or a review step. */
+    /** A question that is part of this request: its own terms and words, the identity and the rights of this one. */
+    public ChatRequest step(
+            RoutingPolicy ownPolicy,
+            ArrayNode ownMessages,
+            ObjectNode ownParameters,
+            @Nullable JsonNode ownSchema,
+            @Nullable String ownHint) {
+        return new ChatRequest(
+                requestId,
+                clientId,
+                capabilities,
+                ownPolicy,
+                ownMessages,
+                ownHint,
+                ownMessages == messages ? estimatedInputTokens : 0,
+                ownParameters,
+                ownSchema,
+                false,
+                meta,
+                outputFormat,
+                allowedModels);
+    }
+
+    /** The same request with other messages, for a repair. */
     public ChatRequest withMessages(ArrayNode other) {
         return new ChatRequest(
                 requestId,

@@ -43,12 +43,16 @@ public final class RequestLogProcessor implements Processor {
         String reason = exchange.getVariable("routing-reason", String.class);
         List<Attempt> attempts = attempts(exchange);
         Outcome outcome = outcome(exchange, attempts);
-        Attempt answered = outcome.answered();
+        Attempt answered = exchange.getVariable("answered-by", Attempt.class);
+        if (answered == null) {
+            answered = outcome.answered();
+        }
+        String door = exchange.getVariable("door", String.class);
         return new RequestLog(
                 call.receivedAtMs(),
                 call.requestId(),
                 request == null ? null : request.clientId(),
-                "chat",
+                door == null ? "chat" : door,
                 request == null ? null : request.policy().mode(),
                 request != null && request.stream(),
                 answered == null ? null : answered.modelId(),
@@ -57,7 +61,7 @@ public final class RequestLogProcessor implements Processor {
                 outcome.status(),
                 outcome.errorClass(),
                 outcome.errorCode(),
-                decision == null ? 0 : estimatedCostNanoUsd(decision, answered),
+                estimatedCostNanoUsd(exchange, decision, answered),
                 attempts.stream().mapToLong(Attempt::costNanoUsd).sum(),
                 (System.nanoTime() - call.startedNanos()) / 1_000_000,
                 firstByteMs(call, answered),
@@ -83,7 +87,18 @@ public final class RequestLogProcessor implements Processor {
         return attempts == null ? List.of() : List.copyOf(attempts);
     }
 
-    /** What was expected of the model that answered or, when nobody was asked, of the best one. */
+    /**
+     * What somebody has added up already; else what was expected of the model that answered or, when nobody was asked, of the best one.
+     */
+    private static long estimatedCostNanoUsd(
+            Exchange exchange, @Nullable Decision decision, @Nullable Attempt answered) {
+        Long added = exchange.getVariable("estimated-cost-nano-usd", Long.class);
+        if (added != null) {
+            return added;
+        }
+        return decision == null ? 0 : estimatedCostNanoUsd(decision, answered);
+    }
+
     private static long estimatedCostNanoUsd(Decision decision, @Nullable Attempt answered) {
         for (Candidate candidate : decision.ranked()) {
             if (answered == null || candidate.model().id().equals(answered.modelId())) {

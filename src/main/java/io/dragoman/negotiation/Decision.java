@@ -30,6 +30,11 @@ public record Decision(
         excluded = List.copyOf(excluded);
     }
 
+    /** The same candidates in the order of a preference. */
+    public Decision preferring(Preference preference) {
+        return new Decision(policy, valueUsd, inputTokens, catalogNumber, preference.order(ranked), excluded, hinted);
+    }
+
     /** The candidate ranked next after this model, if there is one. */
     public Optional<Candidate> after(Candidate candidate) {
         for (int i = 0; i + 1 < ranked.size(); i++) {

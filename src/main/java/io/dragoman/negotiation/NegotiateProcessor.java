@@ -5,7 +5,10 @@ import io.dragoman.chat.ChatRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Decides who may answer: variable {@code request} in, variable {@code decision} out. */
+/**
+ * Decides who may answer: variable {@code request} in, variable {@code decision} out; variable {@code preference}, if it is there, says whom
+ * to ask first.
+ */
 public final class NegotiateProcessor implements Processor {
     private final Negotiator negotiator;
     private final Catalog catalog;
@@ -18,6 +21,8 @@ public final class NegotiateProcessor implements Processor {
     @Override
     public void process(Exchange exchange) {
         ChatRequest request = exchange.getVariable("request", ChatRequest.class);
-        exchange.setVariable("decision", negotiator.negotiate(request, catalog.current()));
+        Decision decision = negotiator.negotiate(request, catalog.current());
+        Preference preference = exchange.getVariable("preference", Preference.class);
+        exchange.setVariable("decision", preference == null ? decision : decision.preferring(preference));
     }
 }

@@ -1,6 +1,8 @@
 package io.dragoman.camel.hot;
 
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.camel.Endpoint;
@@ -19,6 +21,17 @@ public final class HotComponent extends DefaultComponent {
     @Override
     protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) {
         return new HotEndpoint(uri, this, name, slots.computeIfAbsent(name, n -> new HotSlot()));
+    }
+
+    /** The names with this beginning that a route consumes now, in order. */
+    public SortedSet<String> consumed(String prefix) {
+        SortedSet<String> names = new TreeSet<>();
+        slots.forEach((name, slot) -> {
+            if (name.startsWith(prefix) && slot.isConsumed()) {
+                names.add(name);
+            }
+        });
+        return names;
     }
 
     /** From now on consumers that start wait until {@link #commit}; one loader at a time. */

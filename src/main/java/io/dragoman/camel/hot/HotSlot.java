@@ -24,6 +24,10 @@ final class HotSlot {
         }
     }
 
+    boolean isConsumed() {
+        return current.get() != null;
+    }
+
     void rollBack() {
         staged.set(null);
     }

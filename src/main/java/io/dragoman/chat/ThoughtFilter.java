@@ -1,10 +1,10 @@
-package io.dragoman.api;
+package io.dragoman.chat;
 
 /**
  * Takes {@code <think>...</think>} blocks out of a text that comes in pieces. An unclosed thought is a thought to the end: the model was cut
  * while thinking. White space at both ends of what is left goes too, where there was a thought. For one text, on one thread.
  */
-final class ThoughtFilter {
+public final class ThoughtFilter {
     private static final String THINK = "<think>";
     private static final String THINK_END = "</think>";
 
@@ -17,8 +17,14 @@ final class ThoughtFilter {
     private boolean thought;
     private boolean begun;
 
+    /** A whole text without its thoughts. */
+    public static String removed(String text) {
+        ThoughtFilter filter = new ThoughtFilter();
+        return filter.next(text) + filter.end();
+    }
+
     /** What is certain to be text now. */
-    String next(String piece) {
+    public String next(String piece) {
         held.append(piece);
         StringBuilder text = new StringBuilder(piece.length());
         while (true) {
@@ -38,7 +44,7 @@ final class ThoughtFilter {
     }
 
     /** The rest of the text. */
-    String end() {
+    public String end() {
         StringBuilder text = new StringBuilder();
         if (!thinking) {
             take(held.length(), text);
