@@ -293,6 +293,9 @@ final class Rooms implements AutoCloseable {
         HttpServerSettings server = HttpServerSettings.on(
                         settings.text("dragoman.http.host"), settings.integer("dragoman.http.port", 0, 65_535))
                 .withMaxBodyBytes(settings.integer("dragoman.http.max-body-bytes", 1, Integer.MAX_VALUE))
+                .withConnections(
+                        settings.integer("dragoman.http.max-connections", 1, 1_000_000),
+                        settings.integer("dragoman.http.max-connections-per-source", 0, 1_000_000))
                 .withTls(tls(settings))
                 .withCors(cors(settings));
         try {

@@ -9,6 +9,8 @@ import io.vertx.core.net.SSLOptions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +49,9 @@ public final class DragomanHttpEngine extends ServiceSupport implements Platform
     private final HttpServerSettings settings;
     private final RouteTable routes = new RouteTable();
     private final AtomicInteger connections = new AtomicInteger();
+    /** Counted only where there is a limit. */
+    private final ConcurrentMap<String, Integer> bySource = new ConcurrentHashMap<>();
+
     private final AtomicLong requestNumber = new AtomicLong();
     private final String requestIdPrefix =
             Long.toString(ThreadLocalRandom.current().nextLong(1L << 31, 1L << 36), 36);
@@ -271,7 +276,7 @@ public final class DragomanHttpEngine extends ServiceSupport implements Platform
     }
 
     /** False when the connection is one too many. */
-    boolean admitConnection(Channel server) {
+    boolean admitConnection(Channel server, String source) {
         listening = server;
         if (draining) {
             return false;
@@ -280,10 +285,16 @@ public final class DragomanHttpEngine extends ServiceSupport implements Platform
             connections.decrementAndGet();
             return false;
         }
+        if (settings.maxConnectionsPerSource() > 0
+                && bySource.merge(source, 1, Integer::sum) > settings.maxConnectionsPerSource()) {
+            connectionClosed(source);
+            return false;
+        }
         return true;
     }
 
-    void connectionClosed() {
+    void connectionClosed(String source) {
         connections.decrementAndGet();
+        bySource.computeIfPresent(source, (any, count) -> count > 1 ? count - 1 : null);
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleTimeout between requests; never cuts a live stream or a route that still works
  * @param slowReadTimeout how long a client may leave a stream unread
  * @param maxConnections of all listeners together; what exceeds it is closed at once
+ * @param maxConnectionsPerSource of one address; 0 = no limit, for a broker behind a proxy, where all come from one
  * @param livenessPath answered with {@code OK} on the event loop when the request threads are all taken; otherwise an
  *     ordinary path. Null has no such path.
  * @param tls null speaks plain HTTP
@@ -29,6 +30,7 @@ public record HttpServerSettings(
         Duration idleTimeout,
         Duration slowReadTimeout,
         int maxConnections,
+        int maxConnectionsPerSource,
         @Nullable String livenessPath,
         @Nullable TlsFiles tls,
         CorsPolicy cors) {
@@ -47,6 +49,10 @@ public record HttpServerSettings(
         requirePositive("idle-timeout", idleTimeout.toMillis());
         requirePositive("slow-read-timeout", slowReadTimeout.toMillis());
         requirePositive("max-connections", maxConnections);
+        if (maxConnectionsPerSource < 0) {
+            throw new IllegalArgumentException(
+                    "max-connections-per-source: " + maxConnectionsPerSource + " (expected: >= 0)");
+        }
     }
 
     /** The limits of S-43 on the given address. */
@@ -64,6 +70,7 @@ public record HttpServerSettings(
                 Duration.ofSeconds(75),
                 Duration.ofSeconds(30),
                 10_000,
+                0,
                 "/healthz",
                 null,
                 CorsPolicy.OFF);
@@ -83,6 +90,7 @@ public record HttpServerSettings(
                 idleTimeout,
                 slowReadTimeout,
                 maxConnections,
+                maxConnectionsPerSource,
                 livenessPath,
                 tls,
                 cors);
@@ -102,20 +110,26 @@ public record HttpServerSettings(
                 idle,
                 slowRead,
                 maxConnections,
+                maxConnectionsPerSource,
                 livenessPath,
                 tls,
                 cors);
     }
 
+    /** @param perSource 0 = no limit */
+    public HttpServerSettings withConnections(int all, int perSource) {
+        return copy(all, perSource, tls, cors);
+    }
+
     public HttpServerSettings withTls(@Nullable TlsFiles files) {
-        return copy(files, cors);
+        return copy(maxConnections, maxConnectionsPerSource, files, cors);
     }
 
     public HttpServerSettings withCors(CorsPolicy policy) {
-        return copy(tls, policy);
+        return copy(maxConnections, maxConnectionsPerSource, tls, policy);
     }
 
-    private HttpServerSettings copy(@Nullable TlsFiles files, CorsPolicy policy) {
+    private HttpServerSettings copy(int all, int perSource, @Nullable TlsFiles files, CorsPolicy policy) {
         return new HttpServerSettings(
                 host,
                 port,
@@ -128,7 +142,8 @@ public record HttpServerSettings(
                 bodyTimeout,
                 idleTimeout,
                 slowReadTimeout,
-                maxConnections,
+                all,
+                perSource,
                 livenessPath,
                 files,
                 policy);

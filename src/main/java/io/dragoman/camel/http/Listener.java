@@ -82,7 +82,7 @@ final class Listener extends AbstractVerticle {
 
     private void connected(HttpConnection connection) {
         ConnectionState state = ConnectionState.attachTo(connection);
-        if (!engine.admitConnection(state.channel().parent())) {
+        if (!engine.admitConnection(state.channel().parent(), state.remoteAddress)) {
             connection.close();
             return;
         }
@@ -95,7 +95,7 @@ final class Listener extends AbstractVerticle {
         connections.add(state);
         connection.closeHandler(closed -> {
             connections.remove(state);
-            engine.connectionClosed();
+            engine.connectionClosed(state.remoteAddress);
         });
     }
 
