@@ -31,7 +31,7 @@ import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Engine and {@code llm:} together: a provider's stream on its way to the client. */
+/** Engine and {@code llm:} together: a provider's stream on its way to the client (S-43: slow readers). */
 class StreamTest {
     private static final String ROUTES = """
             - route:

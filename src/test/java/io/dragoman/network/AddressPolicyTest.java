@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** S-30: where providers may live. */
 class AddressPolicyTest {
     private final AddressPolicy byDefault = AddressPolicy.withDefaults();
     private final AddressPolicy publicOnly = new AddressPolicy(List.of());

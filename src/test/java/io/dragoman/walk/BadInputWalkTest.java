@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** What clients send that is wrong (S-43, S-44). */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputWalkTest {
     private static final String HELLO = "{\"request\":{\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}}";

@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** S-60, S-61: as an operator sets them. */
 class ListenerWalkTest {
     @TempDir
     Path dir;

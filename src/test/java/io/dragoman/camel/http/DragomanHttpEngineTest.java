@@ -24,6 +24,7 @@ import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** S-40, S-41, S-45: from the wire to a route and back. */
 class DragomanHttpEngineTest {
     private static final String ROUTES = """
             - restConfiguration:

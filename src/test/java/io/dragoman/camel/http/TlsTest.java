@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** S-61, but for certificates of clients. */
+/** S-61, but for certificates of clients; and S-42 inside it. */
 class TlsTest {
     private static final String GET = "GET /v1/echo HTTP/1.1\r\nHost: x\r\n\r\n";
 

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** S-30, S-31, S-41, S-43: what goes to providers, where to, and how much comes back. */
 class LlmComponentTest {
     private final Vertx vertx = EventLoops.create(2);
     private final DefaultCamelContext context = new DefaultCamelContext();
