@@ -18,6 +18,7 @@ import io.dragoman.camel.http.DragomanHttpEngine;
 import io.dragoman.camel.http.HttpServerSettings;
 import io.dragoman.camel.http.TlsFileException;
 import io.dragoman.camel.http.TlsFiles;
+import io.dragoman.camel.http.TraceContexts;
 import io.dragoman.catalog.Catalog;
 import io.dragoman.catalog.CatalogBeans;
 import io.dragoman.catalog.PriceCatalogue;
@@ -54,6 +55,9 @@ import io.dragoman.store.Durability;
 import io.dragoman.store.RetentionTurn;
 import io.dragoman.store.StoreBeans;
 import io.dragoman.store.StoreThreads;
+import io.dragoman.telemetry.Telemetry;
+import io.dragoman.telemetry.TelemetryProcessor;
+import io.dragoman.telemetry.TelemetrySettings;
 import io.dragoman.tsdb.TsdbBeans;
 import io.dragoman.vault.UnattendedUnlock;
 import io.dragoman.vault.Vault;
@@ -62,6 +66,7 @@ import io.dragoman.vault.VaultListener;
 import io.dragoman.vault.VaultSettings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -70,6 +75,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -86,6 +92,8 @@ final class Rooms implements AutoCloseable {
     private static final int CORS_EXIT_CODE = 30;
     private static final int TLS_EXIT_CODE = 38;
     private static final Duration LONGEST_JOIN = Duration.ofMinutes(10);
+
+    private static final int TELEMETRY_EXIT_CODE = 37;
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Events events;
@@ -142,17 +150,18 @@ final class Rooms implements AutoCloseable {
             ProviderRoutes providerRoutes = new ProviderRoutes(context, generations);
             registry.accept("llmTargets", providerRoutes);
             followed = () -> catalog.onChange(providerRoutes::follow);
+            TraceContexts traces = traces(settings);
             ExecutorService hedgeThreads = Executors.newCachedThreadPool(Rooms::hedgeThread);
             open.push(hedgeThreads::shutdownNow);
             Ledger ledger = opened(Ledger.open(database, ledger(settings), Clock.systemUTC(), events));
             new LedgerBeans(ledger).bind(registry);
-            new DispatchBeans(health, ledger, dispatch(settings), hedgeThreads).bind(registry);
             ExecutorService planThreads =
                     VirtualThreads.executor("plan-step-", settings.integer("dragoman.http.threads", 1, 10_000));
             open.push(planThreads::shutdownNow);
             Prompts prompts = new Prompts(
                     settings.optional("dragoman.prompts-dir").map(Path::of).orElse(null));
             new OrchestrationBeans(negotiation.negotiator(), catalog, prompts, planThreads).bind(registry);
+            new DispatchBeans(health, ledger, dispatch(settings), hedgeThreads, traces).bind(registry);
             TsdbBeans tsdb =
                     new TsdbBeans(database, Clock.systemUTC(), name -> settings.integer(name, 1, RETENTION_DAYS));
             tsdb.bind(registry);
@@ -173,6 +182,8 @@ final class Rooms implements AutoCloseable {
                     opened(new OperationsBeans(catalog, health, log.queue(), events, engine::inFlight));
             operations.bind(registry);
             operations.watch(ledger);
+            registry.accept(
+                    "telemetry", new TelemetryProcessor(traces == null ? null : telemetry(settings, traces, catalog)));
             readiness = operations.readiness();
             readiness.block(STARTING.get(0), STARTING.get(1));
             new ApiBeans(catalog, providers.dialects(), negotiation.counter()).bind(registry);
@@ -271,6 +282,38 @@ final class Rooms implements AutoCloseable {
         return new LedgerSettings(
                 Duration.ofMillis(settings.integer("dragoman.ledger.wait-ms", 1, 60_000)),
                 settings.oneOf("dragoman.ledger.unanswered", LedgerSettings.Unanswered.class));
+    }
+
+    /** Null when nobody collects traces and metrics. */
+    private static @Nullable TraceContexts traces(Settings settings) {
+        if (settings.optional("dragoman.otel.endpoint").isEmpty()) {
+            return null;
+        }
+        try {
+            return new TraceContexts(settings.number("dragoman.otel.sample-ratio"));
+        } catch (IllegalArgumentException e) {
+            throw new StartRefusedException(TELEMETRY_EXIT_CODE, "dragoman.otel." + e.getMessage());
+        }
+    }
+
+    private Telemetry telemetry(Settings settings, TraceContexts traces, Catalog catalog) {
+        try {
+            return opened(new Telemetry(
+                    new TelemetrySettings(
+                            URI.create(settings.text("dragoman.otel.endpoint")),
+                            settings.optional("dragoman.otel.headers")
+                                    .map(TelemetrySettings::headers)
+                                    .orElse(Map.of()),
+                            settings.flag("dragoman.otel.traces"),
+                            settings.flag("dragoman.otel.metrics"),
+                            settings.seconds("dragoman.otel.period-seconds", 1, 3_600),
+                            settings.text("dragoman.otel.service-name"),
+                            version()),
+                    traces,
+                    catalog));
+        } catch (IllegalArgumentException e) {
+            throw new StartRefusedException(TELEMETRY_EXIT_CODE, "dragoman.otel." + e.getMessage());
+        }
     }
 
     private static EventsSettings events(Settings settings) {

@@ -27,6 +27,9 @@ public final class CallVariables {
     /** Boolean, true makes {@code llm:} hand out a 2xx body as a stream whatever its content type; optional. */
     public static final String LLM_STREAM = "llm-stream";
 
+    /** String, the header of that name for the provider (W3C Trace Context); optional. */
+    public static final String TRACEPARENT = "traceparent";
+
     /** {@link io.dragoman.camel.http.ResponseOutcome}, there when the unit of work completes. */
     public static final String RESPONSE_OUTCOME = "response-outcome";
 

@@ -2,6 +2,9 @@ package io.dragoman.dispatch;
 
 import io.dragoman.access.Principal;
 import io.dragoman.camel.CallVariables;
+import io.dragoman.camel.http.HttpCall;
+import io.dragoman.camel.http.TraceContexts;
+import io.dragoman.camel.http.TraceContexts.TraceContext;
 import io.dragoman.chat.ChatRequest;
 import io.dragoman.dispatch.Purse.Paid;
 import io.dragoman.health.Health;
@@ -13,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Begins the next attempt: takes the best candidate left that its breaker lets through and its key can pay for, and sets variables {@code candidate},
@@ -25,12 +29,20 @@ public final class NextCandidateProcessor implements Processor {
     private final Failover failover;
     private final Ledger ledger;
     private final DispatchSettings settings;
+    private final @Nullable TraceContexts traces;
 
-    NextCandidateProcessor(Health health, Failover failover, Ledger ledger, DispatchSettings settings) {
+    /** @param traces null when providers are not told of traces */
+    NextCandidateProcessor(
+            Health health,
+            Failover failover,
+            Ledger ledger,
+            DispatchSettings settings,
+            @Nullable TraceContexts traces) {
         this.health = health;
         this.failover = failover;
         this.ledger = ledger;
         this.settings = settings;
+        this.traces = traces;
     }
 
     @Override
@@ -65,6 +77,20 @@ public final class NextCandidateProcessor implements Processor {
         exchange.setVariable("candidate", candidate);
         exchange.setVariable("provider", candidate.provider().id());
         exchange.setVariable(CallVariables.FIRST_BYTE_DEADLINE_NANOS, firstByteDeadline(dispatch));
+        if (traces != null) {
+            trace(exchange, traces, attempt);
+        }
+    }
+
+    private static void trace(Exchange exchange, TraceContexts traces, OpenAttempt attempt) {
+        HttpCall call = exchange.getVariable(CallVariables.CALL, HttpCall.class);
+        if (call != null) {
+            TraceContext trace = traces.of(call);
+            Candidate asked = attempt.candidate();
+            String span =
+                    traces.spanId(trace, asked.provider().id(), asked.model().id(), attempt.startedAtMs());
+            exchange.setVariable(CallVariables.TRACEPARENT, trace.traceparent(span));
+        }
     }
 
     /** While others could still be asked, a silent provider must not eat the whole deadline. */

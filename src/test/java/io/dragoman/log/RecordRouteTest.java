@@ -32,6 +32,7 @@ import io.dragoman.operations.OperationsBeans;
 import io.dragoman.problem.DragomanException;
 import io.dragoman.problem.ProblemCode;
 import io.dragoman.store.Database;
+import io.dragoman.telemetry.TelemetryProcessor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -67,6 +68,7 @@ class RecordRouteTest {
         rig = new CamelRig();
         beans.bind(rig::bind);
         operations.bind(rig::bind);
+        rig.bind("telemetry", new TelemetryProcessor(null));
         rig.bind("dispatchRecord", new DispatchRecordProcessor());
         rig.start(Files.readString(Path.of("routes/pipeline/record.camel.yaml")));
     }

@@ -40,7 +40,7 @@ final class LlmProducer extends DefaultProducer {
             // Whatever happens: the next attempt must not find this one's key.
             message.removeHeaders("*");
         }
-        addRequestId(exchange, headers);
+        addIds(exchange, headers);
         Cancellation cancellation = exchange.getVariable(CallVariables.CANCELLATION, Cancellation.class);
         ProviderPool pool = component.acquire(endpoint.getProviderId());
         LlmCall call = new LlmCall(pool, limits(exchange), contextOf(exchange), cancellation);
@@ -83,10 +83,14 @@ final class LlmProducer extends DefaultProducer {
                 .setFollowRedirects(false);
     }
 
-    private static void addRequestId(Exchange exchange, MultiMap headers) {
+    private static void addIds(Exchange exchange, MultiMap headers) {
         HttpCall call = exchange.getVariable(CallVariables.CALL, HttpCall.class);
         if (call != null) {
             headers.set("x-request-id", call.requestId());
+        }
+        String traceparent = exchange.getVariable(CallVariables.TRACEPARENT, String.class);
+        if (traceparent != null) {
+            headers.set("traceparent", traceparent);
         }
     }
 
