@@ -1,8 +1,10 @@
 package io.dragoman;
 
+import io.dragoman.access.Access;
 import io.dragoman.access.AccessBeans;
-import io.dragoman.access.AccessKeys;
+import io.dragoman.access.AccessSettings;
 import io.dragoman.access.Bootstrap;
+import io.dragoman.access.KeySpending;
 import io.dragoman.admin.AdminBeans;
 import io.dragoman.api.ApiBeans;
 import io.dragoman.audit.AuditBeans;
@@ -116,7 +118,9 @@ final class Rooms implements AutoCloseable {
             new StoreBeans(database, storeThreads).bind(registry);
             AuditLog audit = new AuditLog(database, Clock.systemUTC());
             new AuditBeans(audit).bind(registry);
-            new AccessBeans(keys(database, settings), settings.flag("dragoman.metrics.open")).bind(registry);
+            AccessSettings accessSettings = access(settings);
+            Access access = opened(new Bootstrap(database, audit, System.out, Clock.systemUTC()).open(accessSettings));
+            new AccessBeans(access, KeySpending.UNKNOWN, accessSettings.metricsOpen()).bind(registry);
 
             events = opened(new Events(events(settings)));
             new EventsBeans(events).bind(registry);
@@ -216,12 +220,17 @@ final class Rooms implements AutoCloseable {
         engine.drain(longest);
     }
 
-    private static AccessKeys keys(Database database, Settings settings) {
-        return new Bootstrap(database, System.out, Clock.systemUTC())
-                .keys(
-                        settings.optional("dragoman.admin-token"),
-                        settings.optional("dragoman.consumer-key"),
-                        settings.optional("dragoman.metrics-token"));
+    private static AccessSettings access(Settings settings) {
+        return new AccessSettings(
+                settings.optional("dragoman.admin-token"),
+                settings.optional("dragoman.admin-token-file").map(Path::of),
+                settings.optional("dragoman.consumer-key"),
+                settings.optional("dragoman.metrics-token"),
+                settings.flag("dragoman.metrics.open"),
+                settings.optional("dragoman.access.pepper-file")
+                        .map(Path::of)
+                        .orElseGet(() -> Path.of(settings.text("dragoman.data-dir"), "pepper")),
+                settings.integer("dragoman.access.rate-limit", 0, 1_000_000));
     }
 
     private Vault vault(Database database, AuditLog audit, Settings settings, VaultListener listener) {

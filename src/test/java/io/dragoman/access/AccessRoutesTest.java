@@ -2,16 +2,22 @@ package io.dragoman.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dragoman.access.Principal.Kind;
+import io.dragoman.audit.AuditLog;
 import io.dragoman.camel.CallVariables;
 import io.dragoman.camel.http.HttpCall;
 import io.dragoman.chat.AllowedModels;
 import io.dragoman.problem.DragomanException;
 import io.dragoman.problem.ProblemCode;
+import io.dragoman.store.Database;
+import io.dragoman.store.StoreBeans;
+import io.dragoman.store.StoreThreads;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -20,6 +26,7 @@ import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,11 +36,20 @@ class AccessRoutesTest {
     private static final String CONSUMER = "consumer-0123456789";
     private static final String METRICS = "metrics-0123456789";
 
+    @TempDir
+    Path root;
+
     private final DefaultCamelContext context = new DefaultCamelContext();
+    private @Nullable Database database;
+    private @Nullable StoreThreads threads;
 
     @AfterEach
     void stop() {
         context.stop();
+        if (threads != null && database != null) {
+            threads.close();
+            database.close();
+        }
     }
 
     @ParameterizedTest
@@ -62,6 +78,7 @@ class AccessRoutesTest {
         "require-admin,authorization,Bearer " + METRICS,
         "require-consumer,authorization,Bearer " + ADMIN,
         "require-metrics,x-api-key," + CONSUMER,
+        "require-consumer,x-api-key," + METRICS,
         "require-admin,authorization,Basic " + ADMIN,
         "require-admin,authorization," + ADMIN,
         "require-admin,authorization,Bearer " + ADMIN + "x",
@@ -114,13 +131,42 @@ class AccessRoutesTest {
     }
 
     private void start(boolean metricsOpen, Set<Scope> scopes) throws Exception {
-        Map<Principal, KeyHash> keys = new LinkedHashMap<>();
-        keys.put(new Principal(Kind.ADMIN, "admin"), KeyHash.ofKey(ADMIN));
-        keys.put(
-                new Principal(Kind.CONSUMER, "default", scopes, AllowedModels.ALL, OptionalLong.empty()),
-                KeyHash.ofKey(CONSUMER));
-        keys.put(new Principal(Kind.METRICS, "metrics"), KeyHash.ofKey(METRICS));
-        new AccessBeans(new AccessKeys(keys), metricsOpen).bind(context.getRegistry()::bind);
+        AccessSettings nothing = AccessSettings.in(root).given(ADMIN, CONSUMER);
+        AccessSettings settings = new AccessSettings(
+                nothing.adminToken(),
+                nothing.adminTokenFile(),
+                nothing.consumerKey(),
+                Optional.of(METRICS),
+                metricsOpen,
+                nothing.pepperFile(),
+                0);
+        database = Database.open("", root, 1);
+        threads = new StoreThreads(1);
+        new StoreBeans(database, threads).bind(context.getRegistry()::bind);
+        Access access = new Bootstrap(
+                        database,
+                        new AuditLog(database, Clock.systemUTC()),
+                        new PrintStream(OutputStream.nullOutputStream()),
+                        Clock.systemUTC())
+                .open(settings);
+        ApiKey key = access.keys().get("default").key();
+        access.keys()
+                .put(new ApiKey(
+                        key.id(),
+                        null,
+                        key.name(),
+                        key.hash(),
+                        null,
+                        0,
+                        scopes,
+                        AllowedModels.ALL,
+                        true,
+                        ApiKey.Limits.NONE,
+                        0,
+                        0,
+                        0,
+                        0));
+        new AccessBeans(access, KeySpending.UNKNOWN, metricsOpen).bind(context.getRegistry()::bind);
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(ResourceHelper.resolveResource(context, "file:routes/policy/access.camel.yaml"));
         context.start();

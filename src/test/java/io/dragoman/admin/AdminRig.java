@@ -1,8 +1,11 @@
 package io.dragoman.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dragoman.access.Access;
 import io.dragoman.access.AccessBeans;
+import io.dragoman.access.AccessSettings;
 import io.dragoman.access.Bootstrap;
+import io.dragoman.access.KeySpending;
 import io.dragoman.api.AnswerProblemProcessor;
 import io.dragoman.audit.AuditBeans;
 import io.dragoman.audit.AuditLog;
@@ -31,7 +34,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.Processor;
 import org.apache.camel.support.PluginHelper;
@@ -64,9 +66,10 @@ public final class AdminRig implements AutoCloseable {
                         AddressPolicy.withDefaults(),
                         audit)
                 .bind(camel::bind);
-        Bootstrap bootstrap = new Bootstrap(database, new PrintStream(new ByteArrayOutputStream()), Clock.systemUTC());
-        new AccessBeans(bootstrap.keys(Optional.of(ADMIN), Optional.of(CONSUMER), Optional.empty()), false)
-                .bind(camel::bind);
+        Bootstrap bootstrap =
+                new Bootstrap(database, audit, new PrintStream(new ByteArrayOutputStream()), Clock.systemUTC());
+        Access access = bootstrap.open(AccessSettings.in(dataDir).given(ADMIN, CONSUMER));
+        new AccessBeans(access, KeySpending.UNKNOWN, false).bind(camel::bind);
         vault = new Vault(database, audit, VaultSettings.of(null, false));
         new AdminBeans(catalog, vault, "1.2.3").bind(camel::bind);
         camel.bind("configEvents", new ConfigEventsProcessor(events, catalog));

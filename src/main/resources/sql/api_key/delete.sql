@@ -1,0 +1,2 @@
+-- Takes a key away; its log rows keep its id.
+DELETE FROM api_key WHERE id = :#id

@@ -1,0 +1,212 @@
+package io.dragoman.walk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dragoman.mock.MockProvider;
+import io.dragoman.walk.RunningBroker.Answer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KeysWalkTest {
+    private static final String QUESTION = "{\"request\":{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}}";
+
+    @TempDir
+    static Path dir;
+
+    private RunningBroker broker;
+    private MockProvider mock;
+
+    @BeforeAll
+    void startBrokerAndProviders() {
+        mock = MockProvider.start().acceptMissingKey();
+        broker = RunningBroker.start(dir);
+        broker.model("small", "openai", mock.baseUrl("openai"), 3)
+                .model("vendor/large", "openai", mock.baseUrl("openai"), 8);
+    }
+
+    @AfterAll
+    void stop() {
+        broker.close();
+        mock.close();
+    }
+
+    @Test
+    void answersAKeyThatWasMadeAMomentAgoAndNoneThatWasTakenAwayAMomentAgo() {
+        JsonNode made = make("{\"name\":\"team\",\"scopes\":[\"chat\"]}");
+        assertThat(chat(made).status()).isEqualTo(200);
+        assertThat(broker.lastLog().path("api_key_id").asText())
+                .isEqualTo(made.path("id").asText());
+
+        assertThat(broker.admin("PATCH", "/apikeys/" + id(made), "{\"enabled\":false}")
+                        .status())
+                .isEqualTo(200);
+        Answer refused = chat(made);
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.header("x-should-retry")).isEqualTo("false");
+        assertThat(refused.header("www-authenticate")).isEqualTo("Bearer");
+
+        broker.admin("PATCH", "/apikeys/" + id(made), "{\"enabled\":true}");
+        assertThat(chat(made).status()).isEqualTo(200);
+        assertThat(broker.admin("DELETE", "/apikeys/" + id(made), "").status()).isEqualTo(200);
+        assertThat(chat(made).status()).isEqualTo(401);
+        assertThat(broker.admin("/apikeys/" + id(made)).status()).isEqualTo(404);
+    }
+
+    @Test
+    void listsWhoMayComeInWithoutTheTexts() {
+        JsonNode made = make("{\"name\":\"listed\"}");
+        Answer listed = broker.admin("/apikeys");
+        assertThat(listed.json().path("keys").findValuesAsText("name")).contains("default", "listed");
+        assertThat(listed.body()).doesNotContain(made.path("key").asText().substring(12, 55));
+        assertThat(broker.admin("/apikeys?limit=0").status()).isEqualTo(400);
+    }
+
+    @Test
+    void refusesAKeyWithoutTheScopeOfTheDoor() {
+        JsonNode made = make("{\"name\":\"planner\",\"scopes\":[\"plan\"]}");
+        Answer refused = chat(made);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.code()).isEqualTo("forbidden_scope");
+        assertThat(broker.lastLog().path("api_key_id").asText()).isEqualTo(id(made));
+        assertThat(chat(make("{\"name\":\"nobody\",\"scopes\":[]}")).status()).isEqualTo(403);
+    }
+
+    @Test
+    void asksOnlyTheModelsOfTheKeyOnFailoverToo() {
+        JsonNode made = make("{\"name\":\"small only\",\"allowed_models\":[\"small\"]}");
+        Answer answer = chat(made);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().path("negotiated_model").asText()).isEqualTo("small");
+        assertThat(answer.json().path("routing_reason").asText()).contains("excluded=allowed_models:1");
+
+        Answer hinted = send(made, QUESTION.replace("{\"messages", "{\"model_hint\":\"vendor/large\",\"messages"));
+        assertThat(hinted.status()).isEqualTo(422);
+        assertThat(hinted.json().path("excluded").path("allowed_models").asInt())
+                .isPositive();
+
+        Answer nobody = chat(make("{\"name\":\"no model\",\"allowed_models\":[]}"));
+        assertThat(nobody.status()).isEqualTo(422);
+        assertThat(nobody.code()).isEqualTo("no_eligible_model");
+    }
+
+    @Test
+    void refusesWhatTheKeyAsksTooOftenAndSaysWhenToComeBack() {
+        JsonNode made = make("{\"name\":\"slow\",\"requests_per_minute\":3}");
+        for (int i = 0; i < 3; i++) {
+            assertThat(chat(made).status()).isEqualTo(200);
+        }
+        Answer refused = chat(made);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.code()).isEqualTo("rate_limited");
+        assertThat(Integer.parseInt(refused.header("retry-after"))).isBetween(1, 20);
+        // Another key is not concerned.
+        assertThat(broker.ask("Hello").status()).isEqualTo(200);
+    }
+
+    @Test
+    void makesTenKeysAtOnceWithoutLosingOne() throws Exception {
+        List<JsonNode> made = new ArrayList<>();
+        ExecutorService threads = Executors.newFixedThreadPool(10);
+        try {
+            List<Future<JsonNode>> calls = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                calls.add(threads.submit(() -> make("{\"name\":\"parallel\"}")));
+            }
+            for (Future<JsonNode> call : calls) {
+                made.add(call.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(made.stream().map(KeysWalkTest::id).distinct()).hasSize(10);
+        made.forEach(key -> assertThat(chat(key).status()).isEqualTo(200));
+    }
+
+    @Test
+    void changesTenFieldsAtOnceWithoutLosingOne() throws Exception {
+        JsonNode made = make("{\"name\":\"merged\"}");
+        List<String> changes = List.of(
+                "{\"name\":\"other\"}",
+                "{\"scopes\":[\"plan\"]}",
+                "{\"allowed_models\":[\"m\"]}",
+                "{\"enabled\":false}",
+                "{\"expires_in\":\"1h\"}",
+                "{\"rotation_days\":7}",
+                "{\"monthly_budget_usd\":0}",
+                "{\"rate_limit_rps\":5}",
+                "{\"requests_per_minute\":6}",
+                "{\"tokens_per_minute\":7}");
+        ExecutorService threads = Executors.newFixedThreadPool(10);
+        try {
+            List<Future<Answer>> calls = new ArrayList<>();
+            for (String change : changes) {
+                calls.add(threads.submit(() -> broker.admin("PATCH", "/apikeys/" + id(made), change)));
+            }
+            for (Future<Answer> call : calls) {
+                assertThat(call.get().status()).isEqualTo(200);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        JsonNode key = broker.admin("/apikeys/" + id(made)).json();
+        assertThat(key.path("name").asText()).isEqualTo("other");
+        assertThat(key.path("scopes").toString()).isEqualTo("[\"plan\"]");
+        assertThat(key.path("allowed_models").toString()).isEqualTo("[\"m\"]");
+        assertThat(key.path("enabled").asBoolean()).isFalse();
+        assertThat(key.path("monthly_budget_usd").isNumber()).isTrue();
+        assertThat(key.path("rate_limit_rps").asInt()).isEqualTo(5);
+        assertThat(key.path("requests_per_minute").asInt()).isEqualTo(6);
+        assertThat(key.path("tokens_per_minute").asInt()).isEqualTo(7);
+        assertThat(key.path("rotation_days").asInt()).isEqualTo(7);
+        assertThat(key.has("expires_at")).isTrue();
+    }
+
+    @Test
+    void rotatesAKeyWithAnOverlap() {
+        JsonNode made = make("{\"name\":\"rotated\"}");
+        Answer rotated = broker.admin("POST", "/apikeys/" + id(made) + "/rotate", "{\"overlap\":\"1h\"}");
+        assertThat(rotated.status()).isEqualTo(200);
+        assertThat(chat(made).status()).isEqualTo(200);
+        assertThat(chat(rotated.json()).status()).isEqualTo(200);
+        Answer again = broker.admin("POST", "/apikeys/" + id(made) + "/rotate", "");
+        assertThat(chat(made).status()).isEqualTo(401);
+        assertThat(chat(rotated.json()).status()).isEqualTo(401);
+        assertThat(chat(again.json()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void leavesAnAdminTokenOfTheConfigurationAlone() {
+        Answer refused = broker.admin("POST", "/admin-token/rotate", "");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().path("param").asText()).isEqualTo("admin_token");
+    }
+
+    private JsonNode make(String body) {
+        Answer made = broker.admin("POST", "/apikeys", body);
+        assertThat(made.status()).as(made.body()).isEqualTo(200);
+        return made.json();
+    }
+
+    private Answer chat(JsonNode key) {
+        return send(key, QUESTION);
+    }
+
+    private Answer send(JsonNode key, String body) {
+        return broker.send("POST", "/v1/chat", key.path("key").asText(), body);
+    }
+
+    private static String id(JsonNode made) {
+        return made.path("id").asText();
+    }
+}
