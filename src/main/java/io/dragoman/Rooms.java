@@ -166,8 +166,8 @@ final class Rooms implements AutoCloseable {
                     settings.optional("dragoman.prompts-dir").map(Path::of).orElse(null));
             new OrchestrationBeans(negotiation.negotiator(), catalog, prompts, planThreads).bind(registry);
             new DispatchBeans(health, ledger, dispatch(settings), hedgeThreads, traces).bind(registry);
-            TsdbBeans tsdb =
-                    new TsdbBeans(database, Clock.systemUTC(), name -> settings.integer(name, 1, RETENTION_DAYS));
+            TsdbBeans tsdb = new TsdbBeans(
+                    database, audit, Clock.systemUTC(), name -> settings.integer(name, 1, RETENTION_DAYS));
             tsdb.bind(registry);
             RewardBeans reward = new RewardBeans(
                     database,
@@ -182,6 +182,11 @@ final class Rooms implements AutoCloseable {
                     tsdb.follower(),
                     reward.follower()));
             log.bind(registry);
+            log.bindWholeLog(
+                    registry,
+                    storeThreads.reads(),
+                    Clock.systemUTC(),
+                    settings.integer("dragoman.log.retention-days", 1, RETENTION_DAYS));
             OperationsBeans operations =
                     opened(new OperationsBeans(catalog, health, log.queue(), events, engine::inFlight));
             operations.bind(registry);

@@ -77,7 +77,7 @@ class ArchitectureTest {
             Map.entry("telemetry", Set.of("chat", "catalog", "log", "camel")),
             Map.entry("operations", Set.of("chat", "events", "vault", "catalog", "health", "ledger", "log", "camel")),
             Map.entry("reward", Set.of("problem", "chat", "store", "access", "catalog", "negotiation", "log", "camel")),
-            Map.entry("tsdb", Set.of("problem", "chat", "store", "log", "camel")),
+            Map.entry("tsdb", Set.of("problem", "chat", "store", "audit", "log", "camel")),
             Map.entry(
                     "api",
                     Set.of(

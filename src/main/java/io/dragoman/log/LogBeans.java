@@ -1,11 +1,14 @@
 package io.dragoman.log;
 
 import io.dragoman.store.Database;
+import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 
 /** What routes find in the registry of this room. Closing it writes what still waits, so close it before the database. */
 public final class LogBeans implements AutoCloseable {
+    private final Database database;
     private final LogQueue queue;
 
     /**
@@ -13,14 +16,27 @@ public final class LogBeans implements AutoCloseable {
      * @param followers what else is written of each request, in the same transaction
      */
     public LogBeans(Database database, int queueSize, LogFollower... followers) {
+        this.database = database;
         queue = new LogQueue(new LogWriter(database, List.of(followers)), queueSize);
     }
 
     public void bind(BiConsumer<String, Object> beans) {
         beans.accept("logQueue", queue);
         beans.accept("requestLog", new RequestLogProcessor(queue));
-        beans.accept("logFilter", new LogFilterProcessor());
-        beans.accept("logPage", new LogPageProcessor());
+        beans.accept("logFilter", new LogFilterProcessor(false));
+        beans.accept("logPage", new LogPageProcessor(new LogPages(database)));
+    }
+
+    /**
+     * What works on the whole log.
+     *
+     * @param threads that may wait for the database
+     * @param days {@code dragoman.log.retention-days}
+     */
+    public void bindWholeLog(BiConsumer<String, Object> beans, Executor threads, Clock clock, int days) {
+        beans.accept("logExportFilter", new LogFilterProcessor(true));
+        beans.accept("logExport", new LogExportProcessor(database, new LogPages(database), threads));
+        beans.accept("logRetention", new LogRetention(database, clock, days));
     }
 
     public LogQueue queue() {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param untilMs epoch milliseconds, exclusive
  * @param limit rows of a page, 1 to 1000
  * @param offset rows before the page, newest first
+ * @param asOf the newest row that counts, null for all that there are
  */
 record LogFilter(
         @Nullable String requestId,
@@ -30,9 +31,23 @@ record LogFilter(
         long sinceMs,
         long untilMs,
         int limit,
-        int offset) {
+        int offset,
+        @Nullable Long asOf) {
+    private static final List<String> EXPORT_NAMES =
+            List.of("model", "provider", "mode", "status", "api_key_id", "since", "until", "request_id", "as_of");
+
     private static final List<String> NAMES = List.of(
-            "model", "provider", "mode", "status", "api_key_id", "since", "until", "request_id", "limit", "offset");
+            "model",
+            "provider",
+            "mode",
+            "status",
+            "api_key_id",
+            "since",
+            "until",
+            "request_id",
+            "limit",
+            "offset",
+            "as_of");
 
     /**
      * Reads the query of an admin's call.
@@ -42,7 +57,15 @@ record LogFilter(
      * @throws InvalidRequestException naming the parameter that is unknown or out of range
      */
     static LogFilter read(Set<String> names, Function<String, @Nullable String> value) {
-        QueryFields query = new QueryFields(names, value, NAMES);
+        return read(new QueryFields(names, value, NAMES), value);
+    }
+
+    /** The same for an export, which has no pages. */
+    static LogFilter readExport(Set<String> names, Function<String, @Nullable String> value) {
+        return read(new QueryFields(names, value, EXPORT_NAMES), value);
+    }
+
+    private static LogFilter read(QueryFields query, Function<String, @Nullable String> value) {
         Page page = Page.of(value.apply("limit"), value.apply("offset"));
         return new LogFilter(
                 query.text("request_id"),
@@ -54,7 +77,8 @@ record LogFilter(
                 query.timeMs("since", Long.MIN_VALUE),
                 query.timeMs("until", Long.MAX_VALUE),
                 page.limit(),
-                page.offset());
+                page.offset(),
+                asOf(query.text("as_of")));
     }
 
     /** Values by the names of {@code sql/request_log/page.sql}. */
@@ -70,7 +94,18 @@ record LogFilter(
         values.put("until_ms", untilMs);
         values.put("limit", limit);
         values.put("offset", offset);
+        values.put("as_of", asOf == null ? (Long) Long.MAX_VALUE : asOf);
         return values;
+    }
+
+    private static @Nullable Long asOf(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        if (!text.matches("[0-9]{1,18}")) {
+            throw QueryFields.invalid("as_of", text, "as_of of an earlier page");
+        }
+        return Long.parseLong(text);
     }
 
     private static @Nullable String mode(@Nullable String mode) {

@@ -178,6 +178,17 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Runs several queries that all see the database as it is at the first of them. */
+    public <T extends @Nullable Object> T snapshot(Function<Transaction, T> work) {
+        try (Connection connection = reader.getConnection()) {
+            connection.setAutoCommit(false);
+            // Nothing was changed, so nothing is lost when the pool rolls back.
+            return work.apply(new Transaction(connection, this::sqlFile));
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
     @Override
     public void close() {
         reader.close();

@@ -1,5 +1,11 @@
 package io.dragoman.tsdb;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dragoman.audit.AuditEntry;
+import io.dragoman.audit.AuditLog;
+import io.dragoman.audit.Caller;
+import io.dragoman.chat.Json;
 import io.dragoman.store.Database;
 import io.dragoman.store.Pruning;
 import java.util.EnumMap;
@@ -11,12 +17,14 @@ final class Retention {
     static final int MAX_DAYS = 36_500;
 
     private final Database database;
+    private final AuditLog audit;
     private final Pruning pruning;
     private final Map<Resolution, Integer> defaults;
 
     /** @param defaults days of each resolution that no admin has set */
-    Retention(Database database, Map<Resolution, Integer> defaults) {
+    Retention(Database database, AuditLog audit, Map<Resolution, Integer> defaults) {
         this.database = database;
+        this.audit = audit;
         this.pruning = new Pruning(database);
         this.defaults = new EnumMap<>(defaults);
     }
@@ -32,13 +40,24 @@ final class Retention {
         return days;
     }
 
-    /** Stores days for some resolutions, all together or none. */
-    void store(Map<Resolution, Integer> days) {
+    /** Stores days for some resolutions and says in the audit log who has set them, all together or none. */
+    void store(Map<Resolution, Integer> days, Caller caller) {
+        JsonNode before = json(days());
+        Map<Resolution, Integer> after = days();
+        after.putAll(days);
         database.<Boolean>inTransaction(transaction -> {
+            audit.append(transaction, new AuditEntry(caller, "sample_retention_changed", null, before, json(after)));
             days.forEach((resolution, number) -> transaction.change(
                     "sample_retention/upsert", Map.of("resolution", resolution.wireName(), "days", number)));
             return true;
         });
+    }
+
+    /** Days by the names of the resolutions. */
+    static ObjectNode json(Map<Resolution, Integer> days) {
+        ObjectNode json = Json.object();
+        days.forEach((resolution, number) -> json.put(resolution.wireName(), number));
+        return json;
     }
 
     /**

@@ -1,6 +1,10 @@
 package io.dragoman.tsdb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dragoman.audit.Actor;
+import io.dragoman.audit.Caller;
+import io.dragoman.camel.CallVariables;
+import io.dragoman.camel.http.HttpCall;
 import io.dragoman.chat.Json;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -19,11 +23,14 @@ public final class StoreRetentionProcessor implements Processor {
     public void process(Exchange exchange) {
         Map<Resolution, Integer> change = exchange.getVariable(ReadRetentionProcessor.CHANGE, RetentionChange.class)
                 .days();
-        retention.store(change);
+        retention.store(
+                change,
+                Caller.of(
+                        exchange.getVariable("principal", Actor.class),
+                        exchange.getVariable(CallVariables.CALL, HttpCall.class)));
         ObjectNode answer = Json.object().put("ok", true);
         answer.put("retention_days", change.values().iterator().next());
-        ObjectNode all = answer.putObject("retention");
-        retention.days().forEach((resolution, days) -> all.put(resolution.wireName(), days));
+        answer.set("retention", Retention.json(retention.days()));
         Message message = exchange.getMessage();
         message.setBody(Json.bytes(answer));
         message.setHeader("Content-Type", "application/json");

@@ -1,5 +1,6 @@
 package io.dragoman.tsdb;
 
+import io.dragoman.audit.AuditLog;
 import io.dragoman.log.LogFollower;
 import io.dragoman.store.Database;
 import java.time.Clock;
@@ -13,15 +14,17 @@ public final class TsdbBeans {
     private static final String RETENTION = "dragoman.tsdb.retention-days.";
 
     private final Database database;
+    private final AuditLog audit;
     private final Clock clock;
     private final Retention retention;
     private final RollUp rollUp;
 
     /** @param days value of a property {@code dragoman.tsdb.retention-days.<resolution>} */
-    public TsdbBeans(Database database, Clock clock, ToIntFunction<String> days) {
+    public TsdbBeans(Database database, AuditLog audit, Clock clock, ToIntFunction<String> days) {
         this.database = database;
+        this.audit = audit;
         this.clock = clock;
-        this.retention = new Retention(database, defaults(days));
+        this.retention = new Retention(database, audit, defaults(days));
         this.rollUp = new RollUp(database);
     }
 
@@ -35,10 +38,13 @@ public final class TsdbBeans {
         registry.accept("tsdbRetention", new RetentionRun(retention, clock));
         registry.accept("tsdbQuery", new TsdbQueryProcessor(clock));
         registry.accept("tsdbSeries", new TsdbSeriesProcessor(new SeriesReader(database)));
+        SpanReader spans = new SpanReader(database);
+        registry.accept("statsAnswer", new StatsProcessor(new Stats(spans), clock));
+        registry.accept("facetsAnswer", new FacetsProcessor(new Facets(spans), clock));
         registry.accept("tsdbMetrics", new MetricsListProcessor(retention));
         registry.accept("readRetention", new ReadRetentionProcessor());
         registry.accept("storeRetention", new StoreRetentionProcessor(retention));
-        registry.accept("tsdbPrune", new PruneProcessor(retention, clock));
+        registry.accept("tsdbPrune", new PruneProcessor(retention, audit, clock));
     }
 
     private static Map<Resolution, Integer> defaults(ToIntFunction<String> days) {

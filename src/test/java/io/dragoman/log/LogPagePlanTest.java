@@ -33,7 +33,7 @@ class LogPagePlanTest {
 
             assertThat(plan)
                     .filteredOn(step -> step.contains("USING COVERING INDEX request_log_by_time"))
-                    .hasSize(2);
+                    .hasSize(1);
             assertThat(plan).noneMatch(step -> step.startsWith("SCAN request_log"));
             assertThat(plan)
                     .filteredOn(step -> step.startsWith("SEARCH request_log"))

@@ -204,7 +204,8 @@ class LogQueueTest {
     }
 
     private List<Map<String, Object>> page() {
-        LogFilter all = new LogFilter(null, null, null, null, null, null, Long.MIN_VALUE, Long.MAX_VALUE, 1_000_000, 0);
+        LogFilter all =
+                new LogFilter(null, null, null, null, null, null, Long.MIN_VALUE, Long.MAX_VALUE, 1_000_000, 0, null);
         return database.rows("request_log/page", all.values());
     }
 

@@ -8,6 +8,7 @@ import io.dragoman.camel.http.FailureRenderer;
 import io.dragoman.camel.http.RenderedFailure;
 import io.dragoman.chat.Json;
 import io.dragoman.chat.Mode;
+import io.dragoman.health.TestClock;
 import io.dragoman.problem.DragomanException;
 import io.dragoman.store.Database;
 import io.dragoman.store.StoreBeans;
@@ -61,6 +62,7 @@ class LogsRouteTest {
         rig = new CamelRig();
         new StoreBeans(database, threads).bind(rig::bind);
         beans.bind(rig::bind);
+        beans.bindWholeLog(rig::bind, threads.reads(), new TestClock(), 90);
         rig.bind("failures", (FailureRenderer) (call, failure) -> {
             Throwable cause = failure.cause();
             while (cause != null && !(cause instanceof DragomanException)) {
@@ -151,7 +153,7 @@ class LogsRouteTest {
 
     @Test
     void answersAnEmptyListWhenThereIsNothing() throws Exception {
-        assertThat(page("").toString()).isEqualTo("{\"logs\":[],\"total\":0,\"limit\":100,\"offset\":0}");
+        assertThat(page("").toString()).isEqualTo("{\"logs\":[],\"total\":0,\"limit\":100,\"offset\":0,\"as_of\":0}");
     }
 
     @ParameterizedTest
@@ -198,7 +200,8 @@ class LogsRouteTest {
         "mode=fast, mode: fast (expected: one of cheap",
         "since=yesterday, since: yesterday (expected: an RFC 3339 time",
         "until=2026-13-01T00:00:00Z, until:",
-        "model=, model:"
+        "model=, model:",
+        "as_of=-1, as_of: -1 (expected: as_of of an earlier page)"
     })
     void refusesAWrongFilterByName(String query, String message) throws Exception {
         HttpResponse<String> answer = rig.get("/admin/v1/logs?" + query);
@@ -248,6 +251,86 @@ class LogsRouteTest {
                 .doesNotHaveDuplicates()
                 .hasSize(20)
                 .doesNotContain("later");
+    }
+
+    @Test
+    void keepsPagesStillForAReaderWhoNamesWhatItHasSeen() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            beans.queue().add(Samples.row("r-" + i));
+        }
+        JsonNode first = page("?limit=10");
+        // Older and newer than what was there, and one in the midst of it.
+        for (long shift : new long[] {-7_200_000, 0, 7_200_000}) {
+            beans.queue().add(Samples.row("later", Samples.NOON + shift, "m", "p", Mode.NORMAL, 200, "key_1"));
+        }
+        JsonNode second =
+                page("?limit=10&offset=10&as_of=" + first.path("as_of").asLong());
+
+        assertThat(second.path("total").asInt()).isEqualTo(20);
+        assertThat(Stream.concat(ids(first).stream(), ids(second).stream()).toList())
+                .doesNotHaveDuplicates()
+                .hasSize(20)
+                .doesNotContain("later");
+        assertThat(page("").path("total").asInt()).isEqualTo(23);
+    }
+
+    @Test
+    void findsPagesAndTotalsOverManyHours() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            String model = i % 3 == 0 ? "m-a" : "m-b";
+            beans.queue()
+                    .add(Samples.row("r-" + i, Samples.NOON + i * 600_000L, model, "p", Mode.NORMAL, 200, "key_1"));
+        }
+        long since = Samples.NOON + 45 * 60_000;
+        long until = Samples.NOON + 40 * 3_600_000L + 5 * 60_000;
+        List<String> expected = new ArrayList<>();
+        for (int i = 299; i >= 0; i--) {
+            long time = Samples.NOON + i * 600_000L;
+            if (i % 3 == 0 && time >= since && time < until) {
+                expected.add("r-" + i);
+            }
+        }
+        List<String> seen = new ArrayList<>();
+        for (int offset = 0; offset < expected.size() + 7; offset += 7) {
+            JsonNode page = page("?model=m-a&limit=7&offset=" + offset + "&since=" + since + "&until=" + until);
+            assertThat(page.path("total").asInt()).isEqualTo(expected.size());
+            seen.addAll(ids(page));
+        }
+
+        assertThat(seen).isEqualTo(expected);
+    }
+
+    @Test
+    void exportsWhatAFilterLetsThroughOldestFirst() throws Exception {
+        for (int i = 0; i < 1_234; i++) {
+            beans.queue()
+                    .add(Samples.row(
+                            "r-" + i, Samples.NOON + i / 3, i % 2 == 0 ? "m-a" : "m-b", "p", Mode.NORMAL, 200, "k"));
+        }
+
+        HttpResponse<String> all = rig.get("/admin/v1/logs/export");
+        HttpResponse<String> some = rig.get("/admin/v1/logs/export?model=m-b&until=" + (Samples.NOON + 2));
+
+        assertThat(all.headers().firstValue("content-type")).hasValue("application/x-ndjson");
+        List<String> lines = all.body().lines().toList();
+        assertThat(lines).hasSize(1_234);
+        assertThat(Json.read(lines.get(0)).path("request_id").asText()).isEqualTo("r-0");
+        assertThat(Json.read(lines.get(1_233)).path("request_id").asText()).isEqualTo("r-1233");
+        assertThat(some.body().lines().toList()).hasSize(3);
+        assertThat(rig.get("/admin/v1/logs/export?limit=5").body()).contains("query: limit (expected: one of model");
+    }
+
+    @Test
+    void forgetsWhatIsTooOldAndItsCounts() throws Exception {
+        TestClock clock = new TestClock();
+        beans.queue().add(Samples.row("old"));
+        beans.queue().add(Samples.row("new", clock.millis(), "m", "p", Mode.NORMAL, 200, "key_1"));
+        assertThat(page("").path("total").asInt()).isEqualTo(2);
+
+        assertThat(new LogRetention(database, clock, 90).prune()).isEqualTo(1);
+
+        assertThat(ids(page(""))).containsExactly("new");
+        assertThat(page("").path("total").asInt()).isEqualTo(1);
     }
 
     @Test

@@ -238,7 +238,7 @@ class RecordRouteTest {
         Exchange done = rig.context.createProducerTemplate().send("hot:record", exchange);
         assertThat(done.getException()).isNull();
         beans.queue().flush();
-        LogFilter all = new LogFilter(null, null, null, null, null, null, 0, Long.MAX_VALUE, 10, 0);
+        LogFilter all = new LogFilter(null, null, null, null, null, null, 0, Long.MAX_VALUE, 10, 0, null);
         List<Map<String, Object>> rows = database.rows("request_log/page", all.values());
         assertThat(rows).hasSize(1);
         return rows.get(0);

@@ -1,6 +1,7 @@
 package io.dragoman.tsdb;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dragoman.audit.AuditLog;
 import io.dragoman.camel.CamelRig;
 import io.dragoman.camel.http.FailureRenderer;
 import io.dragoman.camel.http.RenderedFailure;
@@ -50,7 +51,7 @@ final class TsdbRig implements AutoCloseable {
 
     TsdbRig(Path directory) throws Exception {
         database = Database.open("", directory, 2);
-        TsdbBeans tsdb = new TsdbBeans(database, clock, property -> 30);
+        TsdbBeans tsdb = new TsdbBeans(database, new AuditLog(database, clock), clock, property -> 30);
         log = new LogBeans(database, 100_000, tsdb.follower());
         new StoreBeans(database, threads).bind(rig::bind);
         tsdb.bind(rig::bind);
@@ -66,6 +67,8 @@ final class TsdbRig implements AutoCloseable {
         });
         rig.start(SURROUNDINGS
                 + Files.readString(Path.of("routes/api/admin-tsdb.camel.yaml"))
+                + Files.readString(Path.of("routes/api/admin-stats.camel.yaml"))
+                + Files.readString(Path.of("routes/admin/stats.camel.yaml"))
                 + Files.readString(Path.of("routes/admin/tsdb.camel.yaml")));
     }
 

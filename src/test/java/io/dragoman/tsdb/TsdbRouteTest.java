@@ -3,6 +3,7 @@ package io.dragoman.tsdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dragoman.audit.AuditLog;
 import io.dragoman.chat.ErrorClass;
 import io.dragoman.chat.Mode;
 import java.net.http.HttpRequest;
@@ -302,8 +303,22 @@ class TsdbRouteTest {
     }
 
     @Test
+    void saysInTheAuditLogWhoDeletedAndSetDays() throws Exception {
+        put("{\"days\":90}");
+        tsdb.rig.post("/admin/v1/tsdb/prune", "{\"days\":1}");
+
+        assertThat(
+                        tsdb.number(
+                                "SELECT COUNT(*) FROM audit_log WHERE action IN ('sample_retention_changed', 'samples_pruned')"))
+                .isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
     void deletesByTheClockWhatIsOlderThanTheDaysInForce() throws Exception {
-        Retention retention = new Retention(tsdb.database, Map.of(Resolution.RAW, 7, Resolution.MINUTE, 30));
+        Retention retention = new Retention(
+                tsdb.database,
+                new AuditLog(tsdb.database, tsdb.clock),
+                Map.of(Resolution.RAW, 7, Resolution.MINUTE, 30));
         tsdb.add(tsdb.request(8 * DAY, "m", 100, null), tsdb.request(1, "m", 100, null));
         tsdb.query("metric=requests");
 
