@@ -96,7 +96,9 @@ public final class OpenApiContract {
             checkStream(where, media.path("x-events"), body);
             return;
         }
-        JsonNode value = mediaType.endsWith("json") ? json(where, body) : TextNode.valueOf(body);
+        JsonNode value = mediaType.endsWith("json") && !mediaType.endsWith("ndjson")
+                ? json(where, body)
+                : TextNode.valueOf(body);
         checkValue(where, media.path("schema"), value);
     }
 
