@@ -176,12 +176,43 @@ class IdempotencyWalkTest {
         assertThat(mock.calls()).isEmpty();
     }
 
+    @Test
+    void runsAPlanOnceForParallelDuplicatesAlsoWhereALaterStepFails() throws Exception {
+        mock.next(Fault.none().delayHead(Duration.ofMillis(300))).next(50, Fault.status(500));
+        String plan = "{\"orchestration\":{\"mode\":\"refine\",\"iterations\":2}," + BODY.substring(1);
+
+        List<Answer> answers = inParallel(10, "/v1/plan", plan, "plan");
+        int calls = mock.calls().size();
+        Answer repeat = broker.send(request("/v1/plan", plan, "plan").build());
+
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo(answers.get(0).body());
+        });
+        assertThat(answers.get(0).json().path("stop_reason").asText()).isEqualTo("provider_error");
+        assertThat(repeat.body()).isEqualTo(answers.get(0).body());
+        assertThat(mock.calls()).hasSize(calls);
+    }
+
+    @Test
+    void refusesTheKeyOfAChatForAPlan() {
+        send(BODY, "doors");
+
+        assertThat(broker.send(request("/v1/plan", BODY, "doors").build()).code())
+                .isEqualTo("idempotency_key_reused");
+    }
+
     private List<Answer> inParallel(int count, String body, String key) throws Exception {
+        return inParallel(count, "/v1/chat", body, key);
+    }
+
+    private List<Answer> inParallel(int count, String path, String body, String key) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
             List<Future<Answer>> sent = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                sent.add(threads.submit(() -> send(body, key)));
+                sent.add(threads.submit(
+                        () -> broker.send(request(path, body, key).build())));
             }
             List<Answer> answers = new ArrayList<>();
             for (Future<Answer> answer : sent) {
@@ -198,7 +229,11 @@ class IdempotencyWalkTest {
     }
 
     private HttpRequest.Builder request(String body, String key) {
-        return broker.request("/v1/chat", RunningBroker.CONSUMER_KEY)
+        return request("/v1/chat", body, key);
+    }
+
+    private HttpRequest.Builder request(String path, String body, String key) {
+        return broker.request(path, RunningBroker.CONSUMER_KEY)
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", key)
                 .POST(BodyPublishers.ofString(body));
