@@ -47,6 +47,7 @@ import io.dragoman.operations.Readiness;
 import io.dragoman.operations.StateEvents;
 import io.dragoman.orchestration.OrchestrationBeans;
 import io.dragoman.orchestration.Prompts;
+import io.dragoman.orchestration.StepEvents;
 import io.dragoman.problem.StartRefusedException;
 import io.dragoman.provider.EnvFileCredentials;
 import io.dragoman.provider.ProviderBeans;
@@ -195,7 +196,7 @@ final class Rooms implements AutoCloseable {
                     "telemetry", new TelemetryProcessor(traces == null ? null : telemetry(settings, traces, catalog)));
             readiness = operations.readiness();
             readiness.block(STARTING.get(0), STARTING.get(1));
-            new ApiBeans(catalog, providers.dialects(), negotiation.counter()).bind(registry);
+            new ApiBeans(catalog, providers.dialects(), negotiation.counter(), new StepEvents(events)).bind(registry);
             new AdminBeans(catalog, vault, version()).bind(registry);
             generations.start();
         } catch (RuntimeException e) {

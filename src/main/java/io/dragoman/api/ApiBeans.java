@@ -2,6 +2,7 @@ package io.dragoman.api;
 
 import io.dragoman.catalog.Catalog;
 import io.dragoman.negotiation.TokenCounter;
+import io.dragoman.orchestration.StepEvents;
 import io.dragoman.provider.Dialects;
 import java.util.function.BiConsumer;
 
@@ -10,11 +11,13 @@ public final class ApiBeans {
     private final Catalog catalog;
     private final Dialects dialects;
     private final TokenCounter tokens;
+    private final StepEvents stepEvents;
 
-    public ApiBeans(Catalog catalog, Dialects dialects, TokenCounter tokens) {
+    public ApiBeans(Catalog catalog, Dialects dialects, TokenCounter tokens, StepEvents stepEvents) {
         this.catalog = catalog;
         this.dialects = dialects;
         this.tokens = tokens;
+        this.stepEvents = stepEvents;
     }
 
     public void bind(BiConsumer<String, Object> registry) {
@@ -28,7 +31,11 @@ public final class ApiBeans {
         registry.accept("askForRepair", new AskForRepairProcessor());
         registry.accept("requireOutput", new RequireOutputProcessor());
         registry.accept("answerChat", new AnswerChatProcessor(dialects, shaper, schemas));
-        registry.accept("receivePlan", new ReceivePlanProcessor(chats, new PlanRequestReader(schemas), catalog));
-        registry.accept("answerPlan", new AnswerPlanProcessor(new PlanAnswer(dialects, shaper)));
+        registry.accept(
+                "receivePlan", new ReceivePlanProcessor(chats, new PlanRequestReader(schemas), catalog, stepEvents));
+        PlanAnswer planAnswers = new PlanAnswer(dialects, shaper);
+        registry.accept("answerPlan", new AnswerPlanProcessor(planAnswers));
+        registry.accept("openPlanStream", new OpenPlanStreamProcessor());
+        registry.accept("endPlanStream", new EndPlanStreamProcessor(planAnswers));
     }
 }

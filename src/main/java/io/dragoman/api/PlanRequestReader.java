@@ -29,9 +29,11 @@ public final class PlanRequestReader {
     /**
      * @param chat reads the parts that a chat has too
      * @param modes the modes there are
+     * @param watched true when the client wants to see each step
      * @throws InvalidRequestException naming the first field that is wrong
      */
-    PlanRequest read(ObjectNode body, Function<ObjectNode, ChatRequest> chat, Collection<String> modes) {
+    PlanRequest read(
+            ObjectNode body, Function<ObjectNode, ChatRequest> chat, Collection<String> modes, boolean watched) {
         Fields fields = Fields.of(body).object("orchestration");
         ChatRequest request = chat.apply(body);
         Orchestration orchestration = new Orchestration(
@@ -43,15 +45,7 @@ public final class PlanRequestReader {
                 fields.integer("iterations", 0, Orchestration.MAX_ITERATIONS),
                 fields.has("reviewers") ? fields.integer("reviewers", 1, Orchestration.MAX_REVIEWERS) : 1,
                 fields.flag("return_plan_only"));
-        JsonNode schema = outputSchema(fields);
-        return new PlanRequest(
-                request.step(
-                        request.policy(),
-                        request.messages(),
-                        request.parameters(),
-                        schema == null ? request.outputSchema() : schema,
-                        request.modelHint()),
-                orchestration);
+        return new PlanRequest(request.plan(outputSchema(fields), watched), orchestration);
     }
 
     private static String mode(Fields fields, Collection<String> modes) {

@@ -59,6 +59,29 @@ public record ChatRequest(
         return !parameters.path("tools").isEmpty();
     }
 
+    /**
+     * This request as the beginning of a plan.
+     *
+     * @param ownSchema goes before the request's own schema, or null
+     * @param watched true when the client wants to see each step
+     */
+    public ChatRequest plan(@Nullable JsonNode ownSchema, boolean watched) {
+        return new ChatRequest(
+                requestId,
+                clientId,
+                capabilities,
+                policy,
+                messages,
+                modelHint,
+                estimatedInputTokens,
+                parameters,
+                ownSchema == null ? outputSchema : ownSchema,
+                watched,
+                meta,
+                outputFormat,
+                allowedModels);
+    }
+
     /** A question that is part of this request: its own terms and words, the identity and the rights of this one. */
     public ChatRequest step(
             RoutingPolicy ownPolicy,

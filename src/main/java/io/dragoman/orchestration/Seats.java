@@ -78,7 +78,8 @@ public final class Seats {
             return List.of();
         }
         plan.beginRound();
-        return seats(plan, CRITIQUE, Work.CRITIQUE, question, affordable, ranked, left - revision);
+        List<Candidate> inTheirPlace = Casting.reviewers(ranked, newest.author(), ranked.size());
+        return seats(plan, CRITIQUE, Work.CRITIQUE, question, affordable, inTheirPlace, left - revision);
     }
 
     /** The next voters: as many as could make the majority certain. Empty closes the vote. */
@@ -148,7 +149,8 @@ public final class Seats {
 
     /**
      * The strongest model that has not voted, to choose among answers that differ, shown without names and in random order. A model that is
-     * weaker than every voter would lower the vote: then the voter that was asked last, because the others differed, decides.
+     * weaker than every voter would lower the vote: then the voter that was asked last, because the others differed, decides; of two, the
+     * first in rank.
      */
     public List<Seat> judge(Plan plan) {
         List<Contribution> options = new ArrayList<>(Votes.distinct(plan.answers()));
@@ -171,7 +173,7 @@ public final class Seats {
         Candidate judge = Casting.strongest(able);
         if (judge == null) {
             List<Contribution> answers = plan.answers();
-            plan.choose(answers.get(answers.size() - 1));
+            plan.choose(answers.get(answers.size() < 3 ? 0 : answers.size() - 1));
             plan.stop(Stop.TIE_BREAK);
             return List.of();
         }
@@ -220,7 +222,11 @@ public final class Seats {
                 .orElse("unknown");
     }
 
-    /** Seats for candidates of whom each gets what it needs, and an equal share of what is left beyond that. */
+    /**
+     * Seats for candidates of whom each gets what it needs, and an equal share of what is left beyond that.
+     *
+     * @param ranked who takes the place of one that fails, best first
+     */
     private static List<Seat> seats(
             Plan plan,
             String step,
@@ -252,7 +258,7 @@ public final class Seats {
             boolean free = cast.stream()
                     .noneMatch(
                             other -> other.model().id().equals(candidate.model().id()));
-            if (free) {
+            if (free && !ids.contains(candidate.model().id())) {
                 ids.add(candidate.model().id());
             }
         }

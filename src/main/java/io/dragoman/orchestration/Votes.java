@@ -1,6 +1,7 @@
 package io.dragoman.orchestration;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,12 +53,12 @@ public final class Votes {
         return true;
     }
 
-    /** True when a pair of cheap answers is no pair: somebody stronger must answer. */
+    /** True when a pair of cheap answers is no pair: somebody stronger must answer. Until then the better of the two counts. */
     public boolean differ(Plan plan) {
         List<Contribution> answers = plan.answers();
-        if (!answers.isEmpty()) {
-            plan.choose(answers.get(0));
-        }
+        answers.stream()
+                .max(Comparator.comparingInt(answer -> answer.author().model().weight()))
+                .ifPresent(plan::choose);
         if (answers.size() >= 2 && groups(answers).size() == 1) {
             plan.stop(Stop.AGREEMENT);
         }

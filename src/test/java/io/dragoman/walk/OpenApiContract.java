@@ -145,6 +145,10 @@ public final class OpenApiContract {
 
     private void checkStream(String where, JsonNode kinds, String body) {
         List<Event> events = events(body);
+        if (kinds.has("step")) {
+            checkPlanStream(where, kinds, events, body);
+            return;
+        }
         if (events.isEmpty() || !events.get(0).name.equals("decision")) {
             throw failure(where, "first event: not a decision", "event: decision", body);
         }
@@ -162,6 +166,19 @@ public final class OpenApiContract {
             checkData(where, kinds.path("end"), events.get(events.size() - 2));
         } else {
             checkData(where, kinds.path("error"), last);
+        }
+    }
+
+    private void checkPlanStream(String where, JsonNode kinds, List<Event> events, String body) {
+        boolean complete = body.endsWith("data: [DONE]\n\n");
+        if (complete != events.stream().anyMatch(event -> event.name.equals("answer"))) {
+            throw failure(where, "[DONE] without an answer, or an answer without it", "both or none", body);
+        }
+        for (Event event : complete ? events.subList(0, events.size() - 1) : events) {
+            if (!kinds.has(event.name)) {
+                throw failure(where, "event: " + event.name, names(kinds), body);
+            }
+            checkData(where, kinds.path(event.name), event);
         }
     }
 
