@@ -27,7 +27,14 @@ class AgreementTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"18 | 19", "yes | no", "-5 | 5", "1.5 | 15", "The answer is long | The answer is short", "[1,2] | [2,1]"})
+            value = {
+                "18 | 19",
+                "yes | no",
+                "-5 | 5",
+                "1.5 | 15",
+                "The answer is long | The answer is short",
+                "[1,2] | [2,1]"
+            })
     void keepsApartWhatDiffers(String left, String right) {
         assertThat(Agreement.same(left, right)).isFalse();
     }

@@ -38,7 +38,11 @@ class OwnModeTest {
             assertThat(answer.json().at("/response/choices/0/message/content").asText())
                     .isEqualTo("short");
             assertThat(PlanRig.trace(answer)).containsExactly("draft:answered", "shorten:answered");
-            assertThat(rig.calls("author").get(1).json().at("/messages/3/content").asText())
+            assertThat(rig.calls("author")
+                            .get(1)
+                            .json()
+                            .at("/messages/3/content")
+                            .asText())
                     .isEqualTo("Say your answer above again in one sentence.");
         }
     }

@@ -63,9 +63,17 @@ class PlanVoteWalkTest {
         assertThat(stop(answer)).as(answer.body()).isEqualTo("agreement");
         assertThat(rig.callsOfAll()).isEqualTo(3);
         int selected = response(answer).path("selected").asInt();
-        assertThat(response(answer).path("responses").path(selected).path("content").asText())
+        assertThat(response(answer)
+                        .path("responses")
+                        .path(selected)
+                        .path("content")
+                        .asText())
                 .endsWith("7");
-        assertThat(response(answer).path("responses").path(selected).path("selected").asBoolean())
+        assertThat(response(answer)
+                        .path("responses")
+                        .path(selected)
+                        .path("selected")
+                        .asBoolean())
                 .isTrue();
     }
 
