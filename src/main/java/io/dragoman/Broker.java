@@ -81,6 +81,7 @@ public final class Broker implements AutoCloseable {
     private void build(CamelContext context) {
         Settings settings =
                 new Settings(name -> context.getPropertiesComponent().resolveProperty(name));
+        settings.oneOf("dragoman.log.format", LogFormat.class).use();
         drain = settings.seconds("dragoman.http.drain-seconds", 0, 3_600);
         Rooms built = new Rooms(context, settings);
         rooms = built;

@@ -17,6 +17,7 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * One request from its head to the end of its answer. Everything but {@link #runRoute} and {@link #complete} happens on
@@ -29,6 +30,9 @@ final class ServedRequest {
     /** Two readers of one request could take different ones of these, if it had two. */
     private static final Set<String> SINGLE_HEADERS =
             Set.of("authorization", "content-type", "idempotency-key", "x-api-key");
+
+    /** What every line of the log is marked with while a request is worked on. */
+    private static final String REQUEST_ID = "request_id";
 
     private static final byte[] NO_BODY = new byte[0];
 
@@ -281,6 +285,7 @@ final class ServedRequest {
     /** On the request thread, which the route may block. */
     private void runRoute(byte[] body) {
         Answer answer;
+        MDC.put(REQUEST_ID, call.requestId());
         try {
             Exchange running = newExchange(body);
             exchange = running;
@@ -293,6 +298,8 @@ final class ServedRequest {
             answer = failure == null ? Answer.of(running.getMessage()) : render(HttpFailure.internal(failure));
         } catch (Exception failure) {
             answer = render(HttpFailure.internal(failure));
+        } finally {
+            MDC.remove(REQUEST_ID);
         }
         Answer result = answer;
         context.runOnContext(turn -> routeEnded(result));
@@ -413,10 +420,12 @@ final class ServedRequest {
         engine.executor().complete(() -> {
             Exchange finished = exchange;
             if (finished != null) {
+                MDC.put(REQUEST_ID, call.requestId());
                 finished.setVariable(CallVariables.RESPONSE_OUTCOME, how);
                 finished.setVariable(CallVariables.RESPONSE_STATUS, status);
                 consumer().doneUoW(finished);
                 consumer().releaseExchange(finished, false);
+                MDC.remove(REQUEST_ID);
             }
             // Whatever still works for this request, a stream that nobody read for one, works for nobody.
             cancellation.cancel();

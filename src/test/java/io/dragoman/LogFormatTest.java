@@ -1,0 +1,51 @@
+package io.dragoman;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.ConfigurationFactory;
+import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.message.SimpleMessage;
+import org.apache.logging.log4j.util.SortedArrayStringMap;
+import org.junit.jupiter.api.Test;
+
+class LogFormatTest {
+    @Test
+    void writesOneJsonObjectALineWithTheIdOfTheRequest() throws Exception {
+        SortedArrayStringMap context = new SortedArrayStringMap();
+        context.putValue("request_id", "r-1");
+        LogEvent event = Log4jLogEvent.newBuilder()
+                .setLoggerName("io.dragoman.log.LogQueue")
+                .setLevel(Level.WARN)
+                .setMessage(new SimpleMessage("two\nlines \"quoted\""))
+                .setThrown(new IllegalStateException("gone"))
+                .setContextData(context)
+                .build();
+
+        String line = line(event);
+
+        assertThat(line.strip().lines()).hasSize(1);
+        JsonNode json = new ObjectMapper().readTree(line);
+        assertThat(json.path("request_id").asText()).isEqualTo("r-1");
+        assertThat(json.path("level").asText()).isEqualTo("WARN");
+        assertThat(json.path("message").asText()).isEqualTo("two\nlines \"quoted\"");
+        assertThat(json.path("timestamp").asText()).endsWith("Z");
+        assertThat(json.at("/error/type").asText()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(json.at("/error/stack").asText()).contains("LogFormatTest");
+    }
+
+    private static String line(LogEvent event) {
+        try (LoggerContext own = new LoggerContext("own")) {
+            Configuration configuration =
+                    ConfigurationFactory.getInstance().getConfiguration(own, "own", URI.create(LogFormat.JSON_FILE));
+            configuration.initialize();
+            return (String) configuration.getAppender("console").getLayout().toSerializable(event);
+        }
+    }
+}
