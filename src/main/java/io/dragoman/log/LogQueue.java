@@ -32,6 +32,9 @@ public final class LogQueue implements AutoCloseable {
     private final List<RequestLog> batch = new ArrayList<>(BATCH);
     private volatile boolean sinkFails;
 
+    /** When the oldest row that waits came, at the latest; {@link System#nanoTime}. */
+    private volatile long waitingSinceNanos;
+
     /** Where rows go: all of a list in one transaction, or none and a {@link DragomanException}. */
     @FunctionalInterface
     public interface Sink {
@@ -49,10 +52,14 @@ public final class LogQueue implements AutoCloseable {
 
     /** Takes the row or, when the queue is full, drops it. Never waits. */
     public void add(RequestLog row) {
-        if (depth.incrementAndGet() > capacity) {
+        int waits = depth.incrementAndGet();
+        if (waits > capacity) {
             depth.decrementAndGet();
             dropped.increment();
             return;
+        }
+        if (waits == 1) {
+            waitingSinceNanos = System.nanoTime();
         }
         waiting.add(row);
     }
@@ -64,10 +71,14 @@ public final class LogQueue implements AutoCloseable {
     public void flush() {
         flushing.lock();
         try {
+            long begunNanos = System.nanoTime();
             // What comes in meanwhile waits for the next flush, or this one might never end.
             int due = depth.get();
             while (due > 0 && writeBatch(Math.min(due, BATCH))) {
                 due -= BATCH;
+            }
+            if (due <= 0) {
+                waitingSinceNanos = begunNanos;
             }
         } finally {
             flushing.unlock();
@@ -77,6 +88,11 @@ public final class LogQueue implements AutoCloseable {
     /** Rows that wait, those of a failed write included. */
     public int depth() {
         return depth.get();
+    }
+
+    /** How long, in seconds, the oldest row that waits has waited: how far the table is behind. */
+    public double lagSeconds() {
+        return depth() == 0 ? 0 : Math.max(0, (System.nanoTime() - waitingSinceNanos) / 1e9);
     }
 
     /** Rows dropped since the start because the queue was full. */

@@ -76,6 +76,10 @@ public final class BrokerMetrics implements AutoCloseable {
         Gauge.builder("dragoman.log.queue.depth", queue, LogQueue::depth)
                 .description("Request logs that wait for the database")
                 .register(registry);
+        Gauge.builder("dragoman.log.lag", queue, LogQueue::lagSeconds)
+                .description("How long the oldest request log that waits has waited")
+                .baseUnit("seconds")
+                .register(registry);
         FunctionCounter.builder("dragoman.log.dropped", queue, LogQueue::dropped)
                 .description("Request logs dropped because too many waited")
                 .register(registry);

@@ -3,6 +3,8 @@ package io.dragoman.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dragoman.problem.DragomanException;
+import io.dragoman.problem.ProblemCode;
 import io.dragoman.store.Database;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +148,30 @@ class LogQueueTest {
 
         assertThat(beans.queue().depth()).isEqualTo(100);
         assertThat(beans.queue().dropped()).isEqualTo(200);
+    }
+
+    @Test
+    void saysHowFarTheDatabaseIsBehind() {
+        AtomicBoolean gone = new AtomicBoolean(true);
+        LogQueue queue = new LogQueue(
+                rows -> {
+                    if (gone.get()) {
+                        throw new DragomanException(ProblemCode.STORE_UNAVAILABLE, "gone");
+                    }
+                },
+                10);
+        assertThat(queue.lagSeconds()).isZero();
+
+        queue.add(Samples.row("r-1"));
+        queue.flush();
+        Awaitility.await().until(() -> queue.lagSeconds() > 0.05);
+        queue.add(Samples.row("r-2"));
+        double before = queue.lagSeconds();
+        gone.set(false);
+        queue.flush();
+
+        assertThat(before).isGreaterThan(0.05);
+        assertThat(queue.lagSeconds()).isZero();
     }
 
     @Test
