@@ -44,6 +44,7 @@ public final class Bench {
                 section("reload", () -> new Reload(report).run(rig));
             }
         }
+        section("events", () -> new EventFeed(options, report).run());
         section("start", () -> new StartUp(options, report).run());
         section("jmh", () -> new Negotiation(options, report).run());
         report.about("broken_sections", broken);

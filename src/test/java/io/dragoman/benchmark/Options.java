@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 record Options(@Nullable String only, int rounds, int seconds, boolean quick, String java, Path project, Path out) {
 
     static final List<String> SECTIONS =
-            List.of("throughput", "latency", "streams", "cancel", "reload", "memory", "start", "jmh");
+            List.of("throughput", "latency", "streams", "cancel", "reload", "memory", "events", "start", "jmh");
 
     static Options parse(String[] args) {
         String only = null;
