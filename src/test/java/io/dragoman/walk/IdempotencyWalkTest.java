@@ -195,6 +195,25 @@ class IdempotencyWalkTest {
     }
 
     @Test
+    void keepsTheKeysOfTwoConsumersApart() {
+        String other = broker.admin("POST", "/apikeys", "{\"name\":\"other\",\"scopes\":[\"chat\"]}")
+                .json()
+                .path("key")
+                .asText();
+        send(BODY, "shared");
+        HttpRequest theirs = HttpRequest.newBuilder(request(BODY, "shared").build(), (name, value) -> true)
+                .setHeader("Authorization", "Bearer " + other)
+                .build();
+
+        Answer answer = broker.send(theirs);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.header("Idempotent-Replay")).isEmpty();
+        assertThat(broker.send(theirs).header("Idempotent-Replay")).isEqualTo("true");
+        assertThat(mock.calls()).hasSize(2);
+    }
+
+    @Test
     void refusesTheKeyOfAChatForAPlan() {
         send(BODY, "doors");
 
