@@ -24,6 +24,7 @@ import io.dragoman.camel.http.TraceContexts;
 import io.dragoman.catalog.Catalog;
 import io.dragoman.catalog.CatalogBeans;
 import io.dragoman.catalog.PriceCatalogue;
+import io.dragoman.catalog.ProviderKeys;
 import io.dragoman.catalog.ProviderTypes;
 import io.dragoman.dispatch.DispatchBeans;
 import io.dragoman.dispatch.DispatchSettings;
@@ -49,7 +50,6 @@ import io.dragoman.orchestration.OrchestrationBeans;
 import io.dragoman.orchestration.Prompts;
 import io.dragoman.orchestration.StepEvents;
 import io.dragoman.problem.StartRefusedException;
-import io.dragoman.provider.EnvFileCredentials;
 import io.dragoman.provider.ProviderBeans;
 import io.dragoman.provider.ProviderRoutes;
 import io.dragoman.reward.RewardBeans;
@@ -136,7 +136,9 @@ final class Rooms implements AutoCloseable {
             AddressPolicy addresses = addresses(settings);
             Catalog catalog = new Catalog();
             ProviderTypes types = ProviderTypes.load(routesDir);
-            new CatalogBeans(catalog, types, new PriceCatalogue(), addresses, audit).bind(registry);
+            ProviderKeys providerKeys = new ProviderKeys(System::getenv, vault::lease);
+            new CatalogBeans(catalog, types, new PriceCatalogue(), addresses, audit, vault, providerKeys)
+                    .bind(registry);
             Health health = new Health(
                     HealthSettings.from(name -> settings.optional(name).orElse(null)), Clock.systemUTC());
             new HealthBeans(health, catalog).bind(registry);
@@ -150,7 +152,7 @@ final class Rooms implements AutoCloseable {
             registry.accept("routeGenerations", generations);
             generations.addListener(opened(new AuditReloads(audit, generations::digest)));
             registry.accept("addressPolicy", addresses);
-            ProviderBeans providers = new ProviderBeans(new EnvFileCredentials(System::getenv));
+            ProviderBeans providers = new ProviderBeans(providerKeys);
             providers.bind(registry);
             ProviderRoutes providerRoutes = new ProviderRoutes(context, generations);
             registry.accept("llmTargets", providerRoutes);

@@ -21,6 +21,9 @@ final class AskForModelsProcessor implements Processor {
         message.removeHeaders("*");
         message.setBody(new byte[0]);
         exchange.setVariable(CallVariables.LLM_PATH, ModelListing.path(provider));
-        keys.find(provider).ifPresent(key -> ModelListing.headers(provider, key).forEach(message::setHeader));
+        String key = keys.find(provider);
+        if (key != null) {
+            ModelListing.headers(provider, key).forEach(message::setHeader);
+        }
     }
 }

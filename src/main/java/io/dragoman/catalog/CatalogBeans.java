@@ -3,6 +3,7 @@ package io.dragoman.catalog;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dragoman.audit.AuditLog;
 import io.dragoman.network.AddressPolicy;
+import io.dragoman.vault.Vault;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,20 @@ public final class CatalogBeans {
     private final ProviderReader reader;
     private final CatalogRows rows;
     private final AuditLog audit;
+    private final Vault vault;
+    private final ProviderKeys keys;
 
     public CatalogBeans(
-            Catalog catalog, ProviderTypes types, PriceCatalogue catalogue, AddressPolicy addresses, AuditLog audit) {
+            Catalog catalog,
+            ProviderTypes types,
+            PriceCatalogue catalogue,
+            AddressPolicy addresses,
+            AuditLog audit,
+            Vault vault,
+            ProviderKeys keys) {
         this.audit = audit;
+        this.vault = vault;
+        this.keys = keys;
         this.catalog = catalog;
         this.reader = new ProviderReader(types, new BaseUrlCheck(addresses));
         this.rows = new CatalogRows(types, catalogue);
@@ -27,6 +38,9 @@ public final class CatalogBeans {
         registry.accept("auditedProvider", audit.row("provider", "provider/find"));
         registry.accept("auditedModel", audit.row("model", "model/find"));
         registry.accept("auditedRoutingConfig", audit.row("routing_config", "routing_config/find"));
+        registry.accept("takeProviderKey", new TakeProviderKeyProcessor());
+        registry.accept("storeProviderKey", new StoreProviderKeyProcessor(vault));
+        registry.accept("refreshProviderKey", new RefreshProviderKeyProcessor(vault));
         registry.accept("readProvider", new ReadProviderProcessor(reader, rows));
         registry.accept("providerAnswer", new ProviderAnswerProcessor());
         registry.accept("providerList", new RowListProcessor(row -> ProviderRow.json(rows.provider(row))));
@@ -37,7 +51,7 @@ public final class CatalogBeans {
         registry.accept("routingConfigAnswer", new RoutingConfigAnswerProcessor(catalog, false));
         registry.accept("routingConfigStored", new RoutingConfigAnswerProcessor(catalog, true));
         registry.accept("findProvider", new FindProviderProcessor(catalog));
-        registry.accept("askForModels", new AskForModelsProcessor(new ProviderKeys(System.getenv())));
+        registry.accept("askForModels", new AskForModelsProcessor(keys));
         registry.accept("askingFailed", new AskingFailedProcessor());
         registry.accept("discovered", new DiscoveredProcessor(catalog, rows));
         registry.accept("okAnswer", new OkAnswerProcessor());

@@ -2,7 +2,7 @@ package io.dragoman.catalog;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dragoman.problem.DragomanException;
-import io.dragoman.problem.ProblemCode;
+import io.dragoman.problem.InvalidRequestException;
 import java.net.URI;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -29,16 +29,21 @@ final class ProviderReader {
         this.addresses = addresses;
     }
 
-    /** @throws DragomanException when a field is missing or wrong, or a key is sent that only a vault could hold */
-    Provider read(ObjectNode json) {
+    /**
+     * @param keyGiven true when {@code api_key} was sent, which has been cut out of the JSON
+     * @throws DragomanException when a field is missing or wrong
+     */
+    Provider read(ObjectNode json, boolean keyGiven) {
         Fields fields = new Fields(json, FIELDS);
         String id = fields.requiredText("id", ID, "1 to 64 of A-Z a-z 0-9 . _ -");
         ProviderType type =
                 types.require(fields.requiredText("type", ANY, "one of " + String.join(", ", types.names())));
         URI baseUrl = baseUrl(fields, type);
-        String reference = reference(fields);
-        CredentialStore store = store(fields, reference);
-        String name = reference == null ? "" : reference.substring(reference.indexOf(':') + 1);
+        String reference = reference(fields, keyGiven);
+        CredentialStore store = store(fields, reference, keyGiven);
+        String name = store == CredentialStore.VAULT
+                ? ProviderKeys.nameInVault(id)
+                : reference == null ? "" : reference.substring(reference.indexOf(':') + 1);
         return new Provider(id, type.name(), type.dialect(), baseUrl, fields.flag("enabled", true), store, name);
     }
 
@@ -53,17 +58,26 @@ final class ProviderReader {
         return addresses.check(type.trim(given));
     }
 
-    private static @Nullable String reference(Fields fields) {
+    private static @Nullable String reference(Fields fields, boolean keyGiven) {
         if (fields.has("api_key")) {
-            throw noVault();
+            // A text would have been cut out; without the value, for it may hold a key.
+            throw new InvalidRequestException("api_key", "api_key: not a text (expected: the key itself)");
         }
-        return fields.text("api_key_ref", REFERENCE, REFERENCES);
+        String reference = fields.text("api_key_ref", REFERENCE, REFERENCES);
+        if (reference != null && keyGiven) {
+            throw new InvalidRequestException(
+                    "api_key_ref", "api_key_ref: given together with api_key (expected: one of the two)");
+        }
+        return reference;
     }
 
-    private static CredentialStore store(Fields fields, @Nullable String reference) {
+    private static CredentialStore store(Fields fields, @Nullable String reference, boolean keyGiven) {
         String named = fields.text("cred_store", STORE, "none, env, file or vault");
-        if ("vault".equals(named)) {
-            throw noVault();
+        if (keyGiven || "vault".equals(named) && reference == null) {
+            if (named != null && !"vault".equals(named)) {
+                throw fields.refused("cred_store", "vault, because of api_key");
+            }
+            return CredentialStore.VAULT;
         }
         String implied = reference == null ? "none" : reference.substring(0, reference.indexOf(':'));
         if (named != null && !named.equals(implied)) {
@@ -76,11 +90,5 @@ final class ProviderReader {
             case "file" -> CredentialStore.FILE;
             default -> CredentialStore.NONE;
         };
-    }
-
-    private static DragomanException noVault() {
-        return new DragomanException(
-                ProblemCode.VAULT_LOCKED,
-                "api_key: provider keys are not kept in the vault yet (expected: api_key_ref with " + REFERENCES + ")");
     }
 }

@@ -41,20 +41,17 @@ final class ProviderRow {
                 .put("type", provider.type())
                 .put("base_url", provider.baseUrl().toString())
                 .put("enabled", provider.enabled());
-        String reference = reference(provider);
-        return reference.isEmpty() ? json : json.put("api_key_ref", reference);
+        return switch (provider.credentialStore()) {
+            case NONE -> json;
+            case VAULT -> json.put("cred_store", CredentialStore.VAULT.wireName());
+            case ENV, FILE ->
+                json.put("api_key_ref", provider.credentialStore().wireName() + ":" + provider.credentialRef());
+        };
     }
 
     static ObjectNode json(Provider provider) {
         return input(provider)
                 .put("dialect", provider.dialect())
                 .put("cred_store", provider.credentialStore().wireName());
-    }
-
-    private static String reference(Provider provider) {
-        return switch (provider.credentialStore()) {
-            case ENV, FILE -> provider.credentialStore().wireName() + ":" + provider.credentialRef();
-            case NONE, VAULT -> "";
-        };
     }
 }

@@ -1,6 +1,8 @@
 package io.dragoman.catalog;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dragoman.vault.Secret;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -8,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads variable {@code change}, the admin's JSON, into variable {@code provider}, and its row into the body. For a partial change the
- * body holds the stored row, if any; a whole provider comes without variable {@code id}.
+ * body holds the stored row, if any; a whole provider comes without variable {@code id}. Sets {@code id} for the steps that follow.
  */
 final class ReadProviderProcessor implements Processor {
     private final ProviderReader reader;
@@ -23,19 +25,20 @@ final class ReadProviderProcessor implements Processor {
     public void process(Exchange exchange) {
         ObjectNode change = Change.read(exchange.getVariable("change", byte[].class));
         String id = exchange.getVariable("id", String.class);
-        Provider provider = reader.read(id == null ? change : merged(exchange, change, id));
+        boolean keyGiven = exchange.getVariable(TakeProviderKeyProcessor.KEY, Secret.class) != null;
+        Provider provider = reader.read(id == null ? change : merged(exchange, change, id, keyGiven), keyGiven);
         exchange.setVariable("provider", provider);
         exchange.setVariable("id", provider.id());
         exchange.getMessage().setBody(ProviderRow.of(provider));
     }
 
-    private ObjectNode merged(Exchange exchange, ObjectNode change, String id) {
+    private ObjectNode merged(Exchange exchange, ObjectNode change, String id, boolean keyGiven) {
         Map<String, @Nullable Object> row =
                 Change.storedRow(exchange.getMessage().getBody(), "provider", id);
         ObjectNode stored = ProviderRow.input(rows.provider(row));
-        if (change.has("cred_store") && !change.has("api_key_ref")) {
-            // A new store makes the old reference void.
-            stored.remove("api_key_ref");
+        if (keyGiven || change.has("cred_store") || change.has("api_key_ref") || change.has("api_key")) {
+            // What is said anew of the key makes void what was said before.
+            stored.remove(List.of("api_key_ref", "cred_store"));
         }
         return Change.merged(stored, change, id);
     }

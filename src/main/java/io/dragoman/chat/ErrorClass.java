@@ -8,6 +8,8 @@ public enum ErrorClass {
     CLIENT(false, false),
     /** Key or billing of this provider: next provider. */
     KEY(false, true),
+    /** The key is in the vault, which is locked: next provider; not the provider's fault, and nobody was asked. */
+    VAULT_LOCKED(false, false),
     /** The provider limits our rate: honour its wait, next provider. */
     RATE_LIMITED(false, true),
     /** The provider is overloaded (503, 529): repeat within the retry budget, then next. */

@@ -144,6 +144,11 @@ public final class Dispatch {
         open.add(attempt);
     }
 
+    /** An attempt came to nothing before anybody was asked, so it is not one of those that may begin. */
+    synchronized void notAsked() {
+        started--;
+    }
+
     synchronized int attemptsStarted() {
         return started;
     }

@@ -50,6 +50,12 @@ final class Failover {
                 }
                 dispatch.event("escalated:context_overflow");
             }
+            case VAULT_LOCKED -> {
+                dispatch.notAsked();
+                if (dispatch.hasAlternative()) {
+                    dispatch.event("failover:vault_locked");
+                }
+            }
             default -> {
                 failure.retryAfter().ifPresent(dispatch::waitAtLeast);
                 if (mayRepeat(dispatch, tried, errorClass)) {
@@ -79,6 +85,11 @@ final class Failover {
             }
             return new DragomanException(ProblemCode.NO_MODEL_AVAILABLE, "No candidate may be asked right now")
                     .retryAfter(dispatch.smallestWait());
+        }
+        if (dispatch.allFailedWith(ErrorClass.VAULT_LOCKED)) {
+            return new DragomanException(
+                            ProblemCode.VAULT_LOCKED, "the keys of all candidates are in the vault, which is locked")
+                    .with("attempts", shown(attempts));
         }
         if (dispatch.allFailedWith(ErrorClass.RATE_LIMITED)) {
             return new DragomanException(

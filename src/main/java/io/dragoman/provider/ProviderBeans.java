@@ -1,17 +1,18 @@
 package io.dragoman.provider;
 
+import io.dragoman.catalog.ProviderKeys;
 import java.util.List;
 import java.util.function.BiConsumer;
 
 /** What routes find in the registry of this room: for each dialect a step that writes its requests and one that reads its answers. */
 public final class ProviderBeans {
-    private final Credentials credentials;
+    private final ProviderKeys keys;
     private final List<Dialect> all = List.of(
             new OpenAiDialect(), new AnthropicDialect(), new GeminiDialect(), new OllamaDialect(), new DemoDialect());
     private final Dialects dialects = new Dialects(all);
 
-    public ProviderBeans(Credentials credentials) {
-        this.credentials = credentials;
+    public ProviderBeans(ProviderKeys keys) {
+        this.keys = keys;
     }
 
     public Dialects dialects() {
@@ -23,10 +24,10 @@ public final class ProviderBeans {
             registry.accept(dialect.name() + "Request", new ProviderRequestProcessor(dialect));
             registry.accept(dialect.name() + "Answer", new ProviderAnswerProcessor(dialect));
         }
-        registry.accept("bearerKey", new CredentialProcessor(credentials, "Authorization", "Bearer "));
-        registry.accept("anthropicKey", new CredentialProcessor(credentials, "x-api-key", ""));
-        registry.accept("geminiKey", new CredentialProcessor(credentials, "x-goog-api-key", ""));
-        registry.accept("azureKey", new CredentialProcessor(credentials, "api-key", ""));
+        registry.accept("bearerKey", new CredentialProcessor(keys, "Authorization", "Bearer "));
+        registry.accept("anthropicKey", new CredentialProcessor(keys, "x-api-key", ""));
+        registry.accept("geminiKey", new CredentialProcessor(keys, "x-goog-api-key", ""));
+        registry.accept("azureKey", new CredentialProcessor(keys, "api-key", ""));
         registry.accept("demoProvider", new DemoProviderProcessor());
     }
 }

@@ -2,6 +2,7 @@ package io.dragoman.vault;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,11 +14,14 @@ final class KeyRing implements AutoCloseable {
     private final int rootVersion;
     private final byte[] rootKey;
     private final TreeMap<Integer, byte[]> dataKeys;
+    /** What the data keys open secrets with, by version, derived once. */
+    private final Map<Integer, byte[]> secretKeys = new HashMap<>();
 
     private KeyRing(int rootVersion, byte[] rootKey, TreeMap<Integer, byte[]> dataKeys) {
         this.rootVersion = rootVersion;
         this.rootKey = rootKey;
         this.dataKeys = dataKeys;
+        dataKeys.forEach((number, key) -> secretKeys.put(number, Sealed.Use.SECRET.keyOf(key)));
     }
 
     /** The keys of a vault that has none yet. */
@@ -54,24 +58,24 @@ final class KeyRing implements AutoCloseable {
     }
 
     private KeyRing copy(int version, byte[] root, int newDataKeyVersion) {
-        KeyRing copy = keeping(dataKeys.keySet(), version, root);
-        copy.dataKeys.put(newDataKeyVersion, Sealed.random(Sealed.KEY_BYTES));
-        return copy;
+        TreeMap<Integer, byte[]> keys = keeping(dataKeys.keySet());
+        keys.put(newDataKeyVersion, Sealed.random(Sealed.KEY_BYTES));
+        return new KeyRing(version, root, keys);
     }
 
     /** A ring with only these of the data keys. */
-    KeyRing keeping(Set<Integer> versions) {
-        return keeping(versions, rootVersion, rootKey.clone());
+    KeyRing withOnly(Set<Integer> versions) {
+        return new KeyRing(rootVersion, rootKey.clone(), keeping(versions));
     }
 
-    private KeyRing keeping(Set<Integer> versions, int version, byte[] root) {
+    private TreeMap<Integer, byte[]> keeping(Set<Integer> versions) {
         TreeMap<Integer, byte[]> kept = new TreeMap<>();
         dataKeys.forEach((number, key) -> {
             if (versions.contains(number)) {
                 kept.put(number, key.clone());
             }
         });
-        return new KeyRing(version, root, kept);
+        return kept;
     }
 
     /** The data key that seals; 0 when none of the stored ones opened. */
@@ -102,8 +106,8 @@ final class KeyRing implements AutoCloseable {
 
     /** The secret, which the caller wipes; null when the row does not open. */
     byte @Nullable [] open(SecretRow row) {
-        byte[] key = dataKeys.get(row.keyVersion());
-        return key == null ? null : row.value().open(key, Sealed.Use.SECRET, row.place());
+        byte[] key = secretKeys.get(row.keyVersion());
+        return key == null ? null : row.value().openWith(key, row.place());
     }
 
     /** The same secret under the newest data key; null when the row does not open. */
@@ -125,5 +129,7 @@ final class KeyRing implements AutoCloseable {
         Wipe.wipe(rootKey);
         dataKeys.values().forEach(Wipe::wipe);
         dataKeys.clear();
+        secretKeys.values().forEach(Wipe::wipe);
+        secretKeys.clear();
     }
 }

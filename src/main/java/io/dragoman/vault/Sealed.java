@@ -42,7 +42,7 @@ record Sealed(byte[] nonce, byte[] ct) {
         }
 
         /** The key for this use; the caller wipes it. */
-        private byte[] keyOf(byte[] key) {
+        byte[] keyOf(byte[] key) {
             HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA256Digest());
             hkdf.init(new HKDFParameters(key, null, label));
             byte[] derived = new byte[KEY_BYTES];
@@ -59,20 +59,33 @@ record Sealed(byte[] nonce, byte[] ct) {
 
     static Sealed seal(byte[] key, Use use, String place, byte[] value) {
         byte[] nonce = random(NONCE_BYTES);
+        byte[] keyOfUse = use.keyOf(key);
         try {
-            return new Sealed(nonce, run(Cipher.ENCRYPT_MODE, key, use, place, nonce, value));
+            return new Sealed(nonce, run(Cipher.ENCRYPT_MODE, keyOfUse, place, nonce, value));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-256-GCM is not there", e);
+        } finally {
+            Wipe.wipe(keyOfUse);
         }
     }
 
     /** The value, which the caller wipes; null when anything is not as it was sealed. */
     byte @Nullable [] open(byte[] key, Use use, String place) {
+        byte[] keyOfUse = use.keyOf(key);
+        try {
+            return openWith(keyOfUse, place);
+        } finally {
+            Wipe.wipe(keyOfUse);
+        }
+    }
+
+    /** As {@link #open}, for who opens often: deriving the key takes longer than all the rest. */
+    byte @Nullable [] openWith(byte[] keyOfUse, String place) {
         if (nonce.length != NONCE_BYTES || ct.length < TAG_BITS / 8) {
             return null;
         }
         try {
-            return run(Cipher.DECRYPT_MODE, key, use, place, nonce, ct);
+            return run(Cipher.DECRYPT_MODE, keyOfUse, place, nonce, ct);
         } catch (AEADBadTagException e) {
             return null;
         } catch (GeneralSecurityException e) {
@@ -80,16 +93,11 @@ record Sealed(byte[] nonce, byte[] ct) {
         }
     }
 
-    private static byte[] run(int mode, byte[] key, Use use, String place, byte[] nonce, byte[] input)
+    private static byte[] run(int mode, byte[] keyOfUse, String place, byte[] nonce, byte[] input)
             throws GeneralSecurityException {
-        byte[] keyOfUse = use.keyOf(key);
-        try {
-            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(mode, new SecretKeySpec(keyOfUse, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
-            cipher.updateAAD(place.getBytes(StandardCharsets.UTF_8));
-            return cipher.doFinal(input);
-        } finally {
-            Wipe.wipe(keyOfUse);
-        }
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, new SecretKeySpec(keyOfUse, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(place.getBytes(StandardCharsets.UTF_8));
+        return cipher.doFinal(input);
     }
 }

@@ -398,7 +398,7 @@ public final class Vault implements AutoCloseable {
 
     private void forgetDeletedDataKeys() {
         Set<Integer> kept = rows.dataKeys().stream().map(DataKeyRow::version).collect(Collectors.toSet());
-        open.replaceKeys(open.withKeys(keys -> keys.keeping(kept)));
+        open.replaceKeys(open.withKeys(keys -> keys.withOnly(kept)));
     }
 
     private SecretInfo info(SecretRow row) {

@@ -15,6 +15,7 @@ import io.dragoman.camel.llm.LlmTargets;
 import io.dragoman.catalog.Catalog;
 import io.dragoman.catalog.CatalogBeans;
 import io.dragoman.catalog.PriceCatalogue;
+import io.dragoman.catalog.ProviderKeys;
 import io.dragoman.catalog.ProviderTypes;
 import io.dragoman.chat.Json;
 import io.dragoman.events.Events;
@@ -25,6 +26,7 @@ import io.dragoman.store.Database;
 import io.dragoman.store.StoreBeans;
 import io.dragoman.store.StoreThreads;
 import io.dragoman.vault.Vault;
+import io.dragoman.vault.VaultBeans;
 import io.dragoman.vault.VaultSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -59,18 +61,21 @@ public final class AdminRig implements AutoCloseable {
         new StoreBeans(database, threads).bind(camel::bind);
         AuditLog audit = new AuditLog(database, Clock.systemUTC());
         new AuditBeans(audit).bind(camel::bind);
+        vault = new Vault(database, audit, VaultSettings.of(null, false));
+        new VaultBeans(vault).bind(camel::bind);
         new CatalogBeans(
                         catalog,
                         ProviderTypes.load(Path.of("routes")),
                         new PriceCatalogue(),
                         AddressPolicy.withDefaults(),
-                        audit)
+                        audit,
+                        vault,
+                        new ProviderKeys(System::getenv, vault::lease))
                 .bind(camel::bind);
         Bootstrap bootstrap =
                 new Bootstrap(database, audit, new PrintStream(new ByteArrayOutputStream()), Clock.systemUTC());
         Access access = bootstrap.open(AccessSettings.in(dataDir).given(ADMIN, CONSUMER));
         new AccessBeans(access, KeySpending.UNKNOWN, false).bind(camel::bind);
-        vault = new Vault(database, audit, VaultSettings.of(null, false));
         new AdminBeans(catalog, vault, "1.2.3").bind(camel::bind);
         camel.bind("configEvents", new ConfigEventsProcessor(events, catalog));
         camel.bind("answerProblem", new AnswerProblemProcessor());
@@ -97,7 +102,9 @@ public final class AdminRig implements AutoCloseable {
             "admin/engine-models",
             "admin/info",
             "admin/audit",
+            "admin/vault",
             "api/admin",
+            "api/admin-vault",
             "api/admin-audit"
         }) {
             PluginHelper.getRoutesLoader(camel.context)

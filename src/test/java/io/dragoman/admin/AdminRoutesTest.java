@@ -370,19 +370,6 @@ class AdminRoutesTest {
     }
 
     @Test
-    void neverTakesAKeyWithoutAVaultAndNeverRepeatsIt() throws Exception {
-        for (String json : List.of(
-                "{\"id\":\"p\",\"type\":\"openai\",\"api_key\":\"sk-secret\"}",
-                "{\"id\":\"p\",\"type\":\"openai\",\"cred_store\":\"vault\"}")) {
-            Reply refused = rig.post("/providers", json);
-            assertThat(refused.status()).isEqualTo(503);
-            assertThat(refused.json().path("code").asText()).isEqualTo("vault_locked");
-            assertThat(refused.json().toString()).contains("api_key_ref").doesNotContain("sk-secret");
-        }
-        assertThat(rig.catalog.current().providers()).isEmpty();
-    }
-
-    @Test
     void makesEveryWriteOfFiftyParallelWritersVisibleToItsWriterAndConsistentAtTheEnd() throws Exception {
         addProvider("p");
         addModel("shared");

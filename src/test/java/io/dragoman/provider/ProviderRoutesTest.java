@@ -14,6 +14,7 @@ import io.dragoman.catalog.CredentialStore;
 import io.dragoman.catalog.Model;
 import io.dragoman.catalog.PriceSource;
 import io.dragoman.catalog.Provider;
+import io.dragoman.catalog.ProviderKeys;
 import io.dragoman.catalog.RoutingConfig;
 import io.dragoman.chat.ChatRequest;
 import io.dragoman.chat.ErrorClass;
@@ -22,6 +23,7 @@ import io.dragoman.mock.Fault;
 import io.dragoman.mock.JournalEntry;
 import io.dragoman.mock.MockProvider;
 import io.dragoman.negotiation.Candidate;
+import io.dragoman.vault.VaultLockedException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -72,7 +74,9 @@ class ProviderRoutesTest {
         providerRoutes = new ProviderRoutes(context, generations);
         context.getRegistry().bind("llmTargets", providerRoutes);
         context.getRegistry().bind("vertx", vertx);
-        new ProviderBeans(new EnvFileCredentials(name -> name.equals("THE_KEY") ? KEY : null))
+        new ProviderBeans(new ProviderKeys(name -> name.equals("THE_KEY") ? KEY : null, name -> {
+                    throw new VaultLockedException();
+                }))
                 .bind((name, bean) -> context.getRegistry().bind(name, bean));
         context.getPropertiesComponent().addInitialProperty("dragoman.provider.first-byte-timeout-ms", "2000");
         context.getPropertiesComponent().addInitialProperty("dragoman.provider.idle-timeout-ms", "2000");

@@ -1,11 +1,12 @@
-package io.dragoman.provider;
+package io.dragoman.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dragoman.catalog.CredentialStore;
-import io.dragoman.catalog.Provider;
-import io.dragoman.chat.ErrorClass;
+import io.dragoman.problem.DragomanException;
+import io.dragoman.problem.ProblemCode;
+import io.dragoman.vault.Secret;
+import io.dragoman.vault.VaultLockedException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,29 +15,45 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EnvFileCredentialsTest {
-    private final EnvFileCredentials credentials = new EnvFileCredentials(Map.of("KEY", "from-env", "BLANK", " ")::get);
+class ProviderKeysTest {
+    private final ProviderKeys credentials =
+            new ProviderKeys(Map.of("KEY", "from-env", "BLANK", " ", "LINES", "a\nb")::get, ProviderKeysTest::lease);
+
+    private static Secret lease(String name) {
+        if (!name.equals("provider/open")) {
+            throw new VaultLockedException();
+        }
+        return Secret.of("from-vault".toCharArray());
+    }
 
     @TempDir
     Path folder;
 
     @Test
     void readsTheEnvironment() {
-        assertThat(credentials.key(provider(CredentialStore.ENV, "KEY"))).isEqualTo("from-env");
-        assertThat(credentials.key(provider(CredentialStore.NONE, ""))).isNull();
+        assertThat(credentials.find(provider(CredentialStore.ENV, "KEY"))).isEqualTo("from-env");
+        assertThat(credentials.find(provider(CredentialStore.NONE, ""))).isNull();
     }
 
     @Test
     void readsAFileAgainWhenItHasBeenExchanged() throws Exception {
         Path file = Files.writeString(folder.resolve("key"), "first-key\n");
         Provider provider = provider(CredentialStore.FILE, file.toString());
-        assertThat(credentials.key(provider)).isEqualTo("first-key");
+        assertThat(credentials.find(provider)).isEqualTo("first-key");
 
         Path next = Files.writeString(folder.resolve("next"), "other-key\n");
         Files.setLastModifiedTime(next, Files.getLastModifiedTime(file));
         Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
 
-        assertThat(credentials.key(provider)).isEqualTo("other-key");
+        assertThat(credentials.find(provider)).isEqualTo("other-key");
+    }
+
+    @Test
+    void leasesFromTheVaultForTheMomentOfACall() {
+        assertThat(credentials.find(provider(CredentialStore.VAULT, "provider/open")))
+                .isEqualTo("from-vault");
+        assertThatThrownBy(() -> credentials.find(provider(CredentialStore.VAULT, "provider/shut")))
+                .isInstanceOf(VaultLockedException.class);
     }
 
     @Test
@@ -51,12 +68,12 @@ class EnvFileCredentialsTest {
             provider(CredentialStore.FILE, huge.toString()),
             provider(CredentialStore.FILE, empty.toString()),
             provider(CredentialStore.FILE, "bad\0name"),
-            provider(CredentialStore.VAULT, "name")
+            provider(CredentialStore.ENV, "LINES")
         }) {
-            assertThatThrownBy(() -> credentials.key(provider))
+            assertThatThrownBy(() -> credentials.find(provider))
                     .isInstanceOfSatisfying(
-                            ProviderException.class,
-                            failure -> assertThat(failure.errorClass()).isEqualTo(ErrorClass.KEY))
+                            DragomanException.class,
+                            failure -> assertThat(failure.code()).isEqualTo(ProblemCode.PROVIDER_ERROR))
                     .hasMessageNotContaining(folder.toString());
         }
     }
