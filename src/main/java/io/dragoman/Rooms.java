@@ -162,12 +162,15 @@ final class Rooms implements AutoCloseable {
             open.push(hedgeThreads::shutdownNow);
             Ledger ledger = opened(Ledger.open(database, ledger(settings), Clock.systemUTC(), events));
             new LedgerBeans(ledger).bind(registry);
-            ExecutorService planThreads =
-                    VirtualThreads.executor("plan-step-", settings.integer("dragoman.http.threads", 1, 10_000));
+            int stepThreads = settings.integer("dragoman.http.threads", 1, 10_000);
+            ExecutorService planThreads = VirtualThreads.executor("plan-step-", stepThreads);
+            ExecutorService watchedPlanThreads = VirtualThreads.executor("plan-", stepThreads);
             open.push(planThreads::shutdownNow);
+            open.push(watchedPlanThreads::shutdownNow);
             Prompts prompts = new Prompts(
                     settings.optional("dragoman.prompts-dir").map(Path::of).orElse(null));
-            new OrchestrationBeans(negotiation.negotiator(), catalog, prompts, planThreads).bind(registry);
+            new OrchestrationBeans(negotiation.negotiator(), catalog, prompts, planThreads, watchedPlanThreads)
+                    .bind(registry);
             new DispatchBeans(health, ledger, dispatch(settings), hedgeThreads, traces).bind(registry);
             TsdbBeans tsdb = new TsdbBeans(
                     database, audit, Clock.systemUTC(), name -> settings.integer(name, 1, RETENTION_DAYS));

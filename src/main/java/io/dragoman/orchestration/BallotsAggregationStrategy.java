@@ -10,7 +10,7 @@ public final class BallotsAggregationStrategy implements AggregationStrategy {
     public Exchange aggregate(@Nullable Exchange oldExchange, Exchange newExchange) {
         Contribution contribution = newExchange.getVariable("contribution", Contribution.class);
         if (contribution != null) {
-            newExchange.getVariable("plan", Plan.class).answered(contribution);
+            newExchange.getVariable("plan", Plan.class).voted(contribution);
         }
         return oldExchange == null ? newExchange : oldExchange;
     }

@@ -9,11 +9,21 @@ import java.util.function.BiConsumer;
 public final class OrchestrationBeans {
     private final Seats seats;
     private final ExecutorService planThreads;
+    private final ExecutorService watchedPlanThreads;
 
-    /** @param planThreads where steps side by side run; they block */
-    public OrchestrationBeans(Negotiator negotiator, Catalog catalog, Prompts prompts, ExecutorService planThreads) {
+    /**
+     * @param planThreads where steps side by side run; they block
+     * @param watchedPlanThreads where plans run behind their streams; they wait for their steps, so these are others
+     */
+    public OrchestrationBeans(
+            Negotiator negotiator,
+            Catalog catalog,
+            Prompts prompts,
+            ExecutorService planThreads,
+            ExecutorService watchedPlanThreads) {
         this.seats = new Seats(negotiator, catalog, prompts);
         this.planThreads = planThreads;
+        this.watchedPlanThreads = watchedPlanThreads;
     }
 
     public void bind(BiConsumer<String, Object> registry) {
@@ -27,5 +37,6 @@ public final class OrchestrationBeans {
         registry.accept("ballots", new BallotsAggregationStrategy());
         registry.accept("planRecord", new PlanRecordProcessor());
         registry.accept("planThreads", planThreads);
+        registry.accept("watchedPlanThreads", watchedPlanThreads);
     }
 }

@@ -194,9 +194,13 @@ public final class Plan {
         chosen = answer;
     }
 
-    /** One of several answers that were given side by side. */
-    synchronized void answered(Contribution answer) {
-        answers.add(answer);
+    /** One of several answers that were given side by side. A model that stood in for another has no second vote. */
+    synchronized void voted(Contribution answer) {
+        boolean again = answers.stream().anyMatch(other -> other.modelId().equals(answer.modelId()));
+        if (!again) {
+            asked.add(answer.modelId());
+            answers.add(answer);
+        }
     }
 
     /** The answer that counts from now on. */

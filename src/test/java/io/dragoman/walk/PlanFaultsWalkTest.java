@@ -53,7 +53,7 @@ class PlanFaultsWalkTest {
         assertThat(response(answer).path("initial_plan").asText()).isEqualTo("the draft");
         assertThat(response(answer).path("refined_plan").asText()).isEqualTo("the draft");
         assertThat(stop(answer)).isEqualTo("deadline");
-        assertThat(rig.broker().lastLog().path("attempts").size()).isGreaterThanOrEqualTo(2);
+        assertThat(rig.row(answer).path("attempts").size()).isGreaterThanOrEqualTo(2);
     }
 
     @Test
@@ -140,7 +140,7 @@ class PlanFaultsWalkTest {
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(502);
         assertThat(answer.code()).isEqualTo("provider_error");
-        JsonNode row = rig.broker().lastLog();
+        JsonNode row = rig.row(answer);
         assertThat(row.path("status_code").asInt()).isEqualTo(502);
         assertThat(row.path("attempts")).hasSize(2);
     }
@@ -200,6 +200,25 @@ class PlanFaultsWalkTest {
                     .as(attempt.toString())
                     .isPositive();
         }
+    }
+
+    @Test
+    void doesAPlanOnceThatIsSentTwiceUnderOneKey() {
+        rig.says("author", "the draft").says("critic", ACCEPT);
+        String body = "{\"request\":{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]},"
+                + "\"orchestration\":{\"mode\":\"adversarial\",\"primary_model_id\":\"author\"}}";
+        var request = rig.broker()
+                .request("/v1/plan", RunningBroker.CONSUMER_KEY)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "one-plan")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(body))
+                .build();
+
+        Answer first = rig.broker().send(request);
+        Answer second = rig.broker().send(request);
+
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(rig.callsOfAll()).isEqualTo(2);
     }
 
     @ParameterizedTest

@@ -84,6 +84,15 @@ final class PlanRig implements AutoCloseable {
         return broker.send("POST", "/v1/plan", RunningBroker.CONSUMER_KEY, body);
     }
 
+    /** The log row of a request, which is written after its answer. */
+    JsonNode row(Answer answer) {
+        String id = answer.header("X-Request-Id");
+        org.awaitility.Awaitility.await()
+                .atMost(10, java.util.concurrent.TimeUnit.SECONDS)
+                .until(() -> broker.lastLog().path("request_id").asText().equals(id));
+        return broker.lastLog();
+    }
+
     void reset() {
         mocks.values().forEach(mock -> mock.reset());
         mocks.values().forEach(mock -> mock.acceptMissingKey());

@@ -218,7 +218,7 @@ class PlanWalkTest {
         }
         assertThat(answer.json().path("cost_usd").decimalValue()).isEqualByComparingTo(steps);
         assertThat(answer.json().path("estimated_cost_usd").decimalValue()).isPositive();
-        JsonNode row = rig.broker().lastLog();
+        JsonNode row = rig.row(answer);
         assertThat(row.path("request_id").asText()).isEqualTo(answer.header("X-Request-Id"));
         assertThat(row.path("path").asText()).isEqualTo("plan");
         assertThat(row.path("attempts")).hasSize(3);
