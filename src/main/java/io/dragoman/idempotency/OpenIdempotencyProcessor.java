@@ -62,7 +62,8 @@ final class OpenIdempotencyProcessor implements Processor {
     private static void begin(Exchange exchange, Run run) {
         exchange.setVariable("idempotent-run", run);
         Cancellation work = new Cancellation();
-        boolean streams = exchange.getVariable("request") instanceof ChatRequest request && request.stream();
+        boolean streams = exchange.getVariable("request") instanceof ChatRequest request && request.stream()
+                || Boolean.TRUE.equals(exchange.getVariable("plan-streamed"));
         if (!streams) {
             // A client that loses its connection comes back with the same key: the work goes on for that.
             exchange.setVariable(CallVariables.CANCELLATION, work);
