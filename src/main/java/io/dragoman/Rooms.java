@@ -52,6 +52,7 @@ import io.dragoman.orchestration.StepEvents;
 import io.dragoman.problem.StartRefusedException;
 import io.dragoman.provider.ProviderBeans;
 import io.dragoman.provider.ProviderRoutes;
+import io.dragoman.redaction.KnownSecrets;
 import io.dragoman.reward.RewardBeans;
 import io.dragoman.store.Database;
 import io.dragoman.store.Durability;
@@ -97,6 +98,10 @@ final class Rooms implements AutoCloseable {
     private static final Duration LONGEST_JOIN = Duration.ofMinutes(10);
 
     private static final int TELEMETRY_EXIT_CODE = 37;
+
+    /** Secrets that an operator may have given, of any form. */
+    private static final List<String> GIVEN_SECRETS = List.of(
+            "dragoman.admin-token", "dragoman.consumer-key", "dragoman.metrics-token", "dragoman.vault.password");
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Events events;
@@ -245,6 +250,9 @@ final class Rooms implements AutoCloseable {
     }
 
     private Vault vault(Database database, AuditLog audit, Settings settings, VaultListener listener) {
+        for (String secret : GIVEN_SECRETS) {
+            settings.optional(secret).ifPresent(value -> KnownSecrets.add(secret, value));
+        }
         Optional<UnattendedUnlock> unattended = settings.optional("dragoman.vault.password")
                 .map(UnattendedUnlock::with)
                 .or(() -> settings.optional("dragoman.vault.password-file")
@@ -256,6 +264,7 @@ final class Rooms implements AutoCloseable {
                         : settings.integer("dragoman.vault.auto-lock-seconds", 0, 86_400);
         Vault vault = opened(new Vault(database, audit, VaultSettings.of(autoLockSeconds, unattended.isPresent())));
         vault.addListener(listener);
+        vault.addListener(new KnownToRedaction());
         unattended.ifPresent(unlock -> {
             try (unlock) {
                 unlock.unlock(vault);

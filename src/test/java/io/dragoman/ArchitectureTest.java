@@ -30,21 +30,31 @@ class ArchitectureTest {
     static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("problem", Set.of()),
             Map.entry("network", Set.of()),
+            Map.entry("redaction", Set.of()),
             Map.entry("camel", Set.of("network")),
             Map.entry("chat", Set.of("problem")),
-            Map.entry("events", Set.of("problem", "chat", "camel")),
+            Map.entry("events", Set.of("problem", "redaction", "chat", "camel")),
             Map.entry("store", Set.of("problem")),
-            Map.entry("audit", Set.of("problem", "chat", "store", "camel")),
+            Map.entry("audit", Set.of("problem", "redaction", "chat", "store", "camel")),
             Map.entry("vault", Set.of("problem", "chat", "events", "store", "audit", "camel")),
             Map.entry("access", Set.of("problem", "chat", "store", "audit", "camel")),
             Map.entry("idempotency", Set.of("problem", "chat", "store", "access", "camel")),
-            Map.entry("catalog", Set.of("problem", "chat", "network", "store", "audit", "vault", "camel")),
+            Map.entry("catalog", Set.of("problem", "redaction", "chat", "network", "store", "audit", "vault", "camel")),
             Map.entry("health", Set.of("problem", "chat", "catalog", "camel")),
             Map.entry("negotiation", Set.of("problem", "chat", "catalog", "health", "camel")),
             Map.entry("ledger", Set.of("problem", "chat", "events", "store", "catalog", "camel")),
             Map.entry(
                     "provider",
-                    Set.of("problem", "chat", "network", "vault", "catalog", "health", "negotiation", "camel")),
+                    Set.of(
+                            "problem",
+                            "redaction",
+                            "chat",
+                            "network",
+                            "vault",
+                            "catalog",
+                            "health",
+                            "negotiation",
+                            "camel")),
             Map.entry(
                     "dispatch",
                     Set.of(
@@ -62,6 +72,7 @@ class ArchitectureTest {
                     "log",
                     Set.of(
                             "problem",
+                            "redaction",
                             "chat",
                             "store",
                             "access",
@@ -82,6 +93,7 @@ class ArchitectureTest {
                     "api",
                     Set.of(
                             "problem",
+                            "redaction",
                             "chat",
                             "access",
                             "catalog",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dragoman.chat.Json;
 import io.dragoman.problem.DragomanException;
 import io.dragoman.problem.ProblemCode;
+import io.dragoman.redaction.Redaction;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,8 @@ public final class Problems {
         body.put("type", "about:blank");
         body.put("title", problem.code().title());
         body.put("status", problem.status());
-        body.put("detail", problem.getMessage());
+        String detail = problem.getMessage();
+        body.put("detail", detail == null ? null : Redaction.text(detail));
         body.put("code", problem.code().code());
         body.put("request_id", requestId);
         problem.members().forEach((name, value) -> body.set(name, Json.mapper().valueToTree(value)));

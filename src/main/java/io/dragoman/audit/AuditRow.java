@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.dragoman.chat.Json;
+import io.dragoman.redaction.Redaction;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -127,7 +128,8 @@ record AuditRow(
         if (state == null) {
             return null;
         }
-        String text = WHAT_DATABASES_REFUSE.matcher(Json.text(state)).replaceAll(" ");
+        String text =
+                WHAT_DATABASES_REFUSE.matcher(Redaction.text(Json.text(state))).replaceAll(" ");
         return text.length() <= MAX_STATE
                 ? text
                 : "{\"omitted_bytes\":" + text.getBytes(StandardCharsets.UTF_8).length + "}";
@@ -139,6 +141,6 @@ record AuditRow(
 
     private static String clean(String text) {
         String bounded = text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
-        return WHAT_DATABASES_REFUSE.matcher(bounded).replaceAll(" ");
+        return WHAT_DATABASES_REFUSE.matcher(Redaction.text(bounded)).replaceAll(" ");
     }
 }

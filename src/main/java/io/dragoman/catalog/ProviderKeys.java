@@ -2,6 +2,7 @@ package io.dragoman.catalog;
 
 import io.dragoman.problem.DragomanException;
 import io.dragoman.problem.ProblemCode;
+import io.dragoman.redaction.KnownSecrets;
 import io.dragoman.vault.Secret;
 import io.dragoman.vault.SecretUnreadableException;
 import io.dragoman.vault.VaultLockedException;
@@ -89,6 +90,7 @@ public final class ProviderKeys {
                 throw missing("the file of its key is not a file of at most 65536 bytes");
             }
             String key = Files.readString(path).strip();
+            KnownSecrets.add("file:" + name, key);
             files.put(name, new KeyFile(state.lastModifiedTime(), state.size(), state.fileKey(), key));
             return key;
         } catch (IOException | InvalidPathException e) {

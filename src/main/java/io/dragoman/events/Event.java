@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dragoman.chat.Json;
 import io.dragoman.chat.Mode;
 import io.dragoman.chat.Usd;
+import io.dragoman.redaction.Redaction;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,7 +62,7 @@ public record Event(
         }
         putNumber(json, "input_tokens", inputTokens);
         putNumber(json, "output_tokens", outputTokens);
-        putText(json, "reason", reason);
+        putText(json, "reason", reason == null ? null : Redaction.text(reason));
         more.forEach(json::putPOJO);
         return json;
     }

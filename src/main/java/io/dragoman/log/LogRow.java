@@ -9,6 +9,7 @@ import io.dragoman.chat.Json;
 import io.dragoman.chat.Mode;
 import io.dragoman.chat.Usage;
 import io.dragoman.chat.Usd;
+import io.dragoman.redaction.Redaction;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ final class LogRow {
         Map<String, @Nullable Object> columns = new HashMap<>(64);
         columns.put("timestamp_ms", log.timestampMs());
         columns.put("request_id", log.requestId());
-        columns.put("client_request_id", log.clientRequestId());
+        columns.put("client_request_id", redacted(log.clientRequestId()));
         columns.put("path", log.path());
         columns.put("mode", wireName(log.mode()));
         columns.put("streamed", log.streamed() ? 1 : 0);
@@ -38,9 +39,9 @@ final class LogRow {
         columns.put("cost_nano_usd", log.costNanoUsd());
         columns.put("latency_ms", log.latencyMs());
         columns.put("first_byte_ms", log.firstByteMs() < 0 ? null : log.firstByteMs());
-        columns.put("routing_reason", log.routingReason());
+        columns.put("routing_reason", redacted(log.routingReason()));
         columns.put("attempts", Json.text(attempts(log.attempts())));
-        columns.put("meta", log.meta());
+        columns.put("meta", redacted(log.meta()));
         putUsage(columns, log.usage());
         return columns;
     }
@@ -102,6 +103,11 @@ final class LogRow {
         json.put("routing_reason", text(row, "routing_reason"));
         json.putRawValue("meta", new RawValue(text(row, "meta")));
         return json;
+    }
+
+    /** A client may put a key where it does not belong. */
+    private static @Nullable String redacted(@Nullable String text) {
+        return text == null ? null : Redaction.text(text);
     }
 
     private static @Nullable String wireName(@Nullable Mode mode) {

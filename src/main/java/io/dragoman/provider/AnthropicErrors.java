@@ -2,6 +2,7 @@ package io.dragoman.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dragoman.chat.ErrorClass;
+import io.dragoman.redaction.Redaction;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

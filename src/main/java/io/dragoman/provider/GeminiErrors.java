@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dragoman.chat.ErrorClass;
 import io.dragoman.chat.Json;
+import io.dragoman.redaction.Redaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

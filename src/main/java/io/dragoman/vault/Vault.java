@@ -184,6 +184,10 @@ public final class Vault implements AutoCloseable {
             rows.store(row, note(caller, "secret_stored", name, before == null ? null : shown(before), shown(row)));
             open.remember(row);
             knownUnreadable.remove(name);
+            value.use(bytes -> {
+                listeners.forEach(listener -> listener.known(name, bytes));
+                return true;
+            });
             return value.use(bytes -> new SecretInfo(name, SecretInfo.fingerprint(bytes), row.updatedAtMs()));
         });
     }
@@ -299,6 +303,7 @@ public final class Vault implements AutoCloseable {
             throw e;
         }
         knownUnreadable.clear();
+        rows.secrets().forEach(this::tell);
         initialised = true;
         LOG.info("vault unlocked");
         changed(VaultState.LOCKED, VaultState.UNLOCKED);
@@ -399,6 +404,14 @@ public final class Vault implements AutoCloseable {
     private void forgetDeletedDataKeys() {
         Set<Integer> kept = rows.dataKeys().stream().map(DataKeyRow::version).collect(Collectors.toSet());
         open.replaceKeys(open.withKeys(keys -> keys.withOnly(kept)));
+    }
+
+    private void tell(SecretRow row) {
+        byte @Nullable [] value = open.withKeys(keys -> keys.open(row));
+        if (value != null) {
+            listeners.forEach(listener -> listener.known(row.name(), value));
+            Wipe.wipe(value);
+        }
     }
 
     private SecretInfo info(SecretRow row) {

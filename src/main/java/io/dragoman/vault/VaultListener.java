@@ -11,4 +11,11 @@ public interface VaultListener {
 
     /** A stored secret, or the key it needs, does not open: its row has been changed or swapped. */
     default void unreadable(String name) {}
+
+    /**
+     * A secret has been stored, or the vault has been opened and has it.
+     *
+     * @param value not to be kept
+     */
+    default void known(String name, byte[] value) {}
 }

@@ -3,6 +3,7 @@ package io.dragoman.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dragoman.chat.ErrorClass;
+import io.dragoman.redaction.Redaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
