@@ -4,7 +4,6 @@ import io.dragoman.access.Access;
 import io.dragoman.access.AccessBeans;
 import io.dragoman.access.AccessSettings;
 import io.dragoman.access.Bootstrap;
-import io.dragoman.access.KeySpending;
 import io.dragoman.admin.AdminBeans;
 import io.dragoman.api.ApiBeans;
 import io.dragoman.audit.AuditBeans;
@@ -23,9 +22,11 @@ import io.dragoman.camel.http.TlsFiles;
 import io.dragoman.camel.http.TraceContexts;
 import io.dragoman.catalog.Catalog;
 import io.dragoman.catalog.CatalogBeans;
+import io.dragoman.catalog.Price;
 import io.dragoman.catalog.PriceCatalogue;
 import io.dragoman.catalog.ProviderKeys;
 import io.dragoman.catalog.ProviderTypes;
+import io.dragoman.catalog.UnknownPrice;
 import io.dragoman.dispatch.DispatchBeans;
 import io.dragoman.dispatch.DispatchSettings;
 import io.dragoman.events.Events;
@@ -70,6 +71,7 @@ import io.dragoman.vault.VaultListener;
 import io.dragoman.vault.VaultSettings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,10 +128,12 @@ final class Rooms implements AutoCloseable {
             new AuditBeans(audit).bind(registry);
             AccessSettings accessSettings = access(settings);
             Access access = opened(new Bootstrap(database, audit, System.out, Clock.systemUTC()).open(accessSettings));
-            new AccessBeans(access, KeySpending.UNKNOWN, accessSettings.metricsOpen()).bind(registry);
-
             events = opened(new Events(events(settings)));
             new EventsBeans(events).bind(registry);
+
+            Ledger ledger = opened(Ledger.open(database, ledger(settings), Clock.systemUTC(), events));
+            new LedgerBeans(ledger, audit).bind(registry);
+            new AccessBeans(access, new LedgerSpending(ledger), accessSettings.metricsOpen()).bind(registry);
 
             StateEvents stateEvents = new StateEvents(events);
 
@@ -139,7 +143,7 @@ final class Rooms implements AutoCloseable {
             new IdempotencyBeans(database, storeThreads, idempotency(settings), Clock.systemUTC()).bind(registry);
 
             AddressPolicy addresses = addresses(settings);
-            Catalog catalog = new Catalog();
+            Catalog catalog = new Catalog(unknownPrice(settings));
             ProviderTypes types = ProviderTypes.load(routesDir);
             ProviderKeys providerKeys = new ProviderKeys(System::getenv, vault::lease);
             new CatalogBeans(catalog, types, new PriceCatalogue(), addresses, audit, vault, providerKeys)
@@ -165,8 +169,6 @@ final class Rooms implements AutoCloseable {
             TraceContexts traces = traces(settings);
             ExecutorService hedgeThreads = Executors.newCachedThreadPool(Rooms::hedgeThread);
             open.push(hedgeThreads::shutdownNow);
-            Ledger ledger = opened(Ledger.open(database, ledger(settings), Clock.systemUTC(), events));
-            new LedgerBeans(ledger).bind(registry);
             int stepThreads = settings.integer("dragoman.http.threads", 1, 10_000);
             ExecutorService planThreads = VirtualThreads.executor("plan-step-", stepThreads);
             ExecutorService watchedPlanThreads = VirtualThreads.executor("plan-", stepThreads);
@@ -305,6 +307,18 @@ final class Rooms implements AutoCloseable {
                 settings.integer("dragoman.dispatch.backoff-cap-ms", 0, 60_000),
                 settings.number("dragoman.dispatch.attempt-share"),
                 settings.integer("dragoman.dispatch.hedge-after-ms", 0, 300_000));
+    }
+
+    private static UnknownPrice unknownPrice(Settings settings) {
+        return new UnknownPrice(
+                settings.oneOf("dragoman.catalog.unknown-price", UnknownPrice.Policy.class),
+                Price.of(
+                        perMillion(settings, "dragoman.catalog.unknown-price-input-per-1k"),
+                        perMillion(settings, "dragoman.catalog.unknown-price-output-per-1k")));
+    }
+
+    private static long perMillion(Settings settings, String name) {
+        return Price.fromUsdPerThousand(BigDecimal.valueOf(settings.number(name, 0, 1_000)));
     }
 
     private static LedgerSettings ledger(Settings settings) {

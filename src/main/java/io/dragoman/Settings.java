@@ -54,6 +54,15 @@ final class Settings {
         }
     }
 
+    double number(String name, double min, double max) {
+        double number = number(name);
+        if (number >= min && number <= max) {
+            return number;
+        }
+        throw new StartRefusedException(
+                EXIT_CODE, name + ": " + text(name) + " (expected: a number, " + min + " to " + max + ")");
+    }
+
     boolean flag(String name) {
         String value = text(name);
         return switch (value) {

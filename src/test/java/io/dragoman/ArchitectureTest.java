@@ -42,7 +42,7 @@ class ArchitectureTest {
             Map.entry("catalog", Set.of("problem", "redaction", "chat", "network", "store", "audit", "vault", "camel")),
             Map.entry("health", Set.of("problem", "chat", "catalog", "camel")),
             Map.entry("negotiation", Set.of("problem", "chat", "catalog", "health", "camel")),
-            Map.entry("ledger", Set.of("problem", "chat", "events", "store", "catalog", "camel")),
+            Map.entry("ledger", Set.of("problem", "chat", "events", "store", "audit", "catalog", "camel")),
             Map.entry(
                     "provider",
                     Set.of(

@@ -10,7 +10,17 @@ import java.util.function.Consumer;
  */
 public final class Catalog {
     private final List<Consumer<CatalogSnapshot>> listeners = new CopyOnWriteArrayList<>();
+    private final UnknownPrice unknownPrice;
     private volatile CatalogSnapshot current = CatalogSnapshot.EMPTY;
+
+    /** A catalogue in which models without a price count as free. */
+    public Catalog() {
+        this(UnknownPrice.ALLOWED);
+    }
+
+    public Catalog(UnknownPrice unknownPrice) {
+        this.unknownPrice = unknownPrice;
+    }
 
     public CatalogSnapshot current() {
         return current;
@@ -20,10 +30,11 @@ public final class Catalog {
      * Puts a snapshot in force unless a newer one is already. Listeners have seen it when the call returns, so a writer reads its own
      * write.
      */
-    public synchronized void swap(CatalogSnapshot next) {
-        if (next.number() < current.number()) {
+    public synchronized void swap(CatalogSnapshot stored) {
+        if (stored.number() < current.number()) {
             return;
         }
+        CatalogSnapshot next = unknownPrice.in(stored);
         current = next;
         listeners.forEach(listener -> listener.accept(next));
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class Group {
     private final List<Map<String, @Nullable Object>> gone = new ArrayList<>();
     private final List<Map<String, @Nullable Object>> ended = new ArrayList<>();
     private final Map<AccountKey, Books.Sums> accounts = new LinkedHashMap<>();
+    private final List<Consumer<Transaction>> alongside = new ArrayList<>();
 
     Group(Books books) {
         this.books = books;
@@ -35,6 +37,7 @@ final class Group {
             end(end);
         } else if (writing instanceof Writing.Forgive forgive) {
             accounts.put(forgive.account(), sums(forgive.account()).forgiven(forgive.upToNanoUsd()));
+            alongside.add(forgive.alongside());
         }
     }
 
@@ -57,6 +60,7 @@ final class Group {
                 accounts.entrySet().stream()
                         .map(account -> columns(account.getKey(), account.getValue()))
                         .toList());
+        alongside.forEach(more -> more.accept(transaction));
     }
 
     /** To be called when the transaction is committed. */

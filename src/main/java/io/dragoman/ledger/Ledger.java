@@ -5,12 +5,14 @@ import io.dragoman.events.EventType;
 import io.dragoman.events.Events;
 import io.dragoman.ledger.LedgerSettings.Unanswered;
 import io.dragoman.store.Database;
+import io.dragoman.store.Transaction;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
  * Who may spend what, and what was spent. Decides in memory, in one step for each call; one thread writes behind it. Safe for any thread.
@@ -109,13 +111,14 @@ public final class Ledger implements AutoCloseable {
     /**
      * Takes all that a key has spent this month off its budget; the entries stay. What is held stays held. Waits until it is written.
      *
+     * @param alongside what is written in the same transaction
      * @throws LedgerUnavailableException when it could not be written in time
      */
-    public Standing reset(String keyId) {
+    public Standing reset(String keyId, Consumer<Transaction> alongside) {
         AccountKey account = account(keyId);
         Balance balance = balance(account);
         Wait wait = new Wait();
-        writer.add(new Writing.Forgive(account, balance, balance.counted(), wait));
+        writer.add(new Writing.Forgive(account, balance, balance.counted(), alongside, wait));
         wait.await();
         return balance.standing();
     }

@@ -1,6 +1,8 @@
 package io.dragoman.ledger;
 
 import io.dragoman.chat.Attempt;
+import io.dragoman.store.Transaction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Something that the ledger has to write. */
@@ -19,8 +21,13 @@ sealed interface Writing {
     /** A call has ended. */
     record End(Call call, Attempt attempt, Basis basis, long countedNanoUsd) implements Writing {}
 
-    /** A key's spending up to this sum is taken off its budget. */
-    record Forgive(AccountKey account, Balance balance, long upToNanoUsd, Wait waiting) implements Writing {}
+    /**
+     * A key's spending up to this sum is taken off its budget.
+     *
+     * @param alongside what is written in the same transaction
+     */
+    record Forgive(AccountKey account, Balance balance, long upToNanoUsd, Consumer<Transaction> alongside, Wait waiting)
+            implements Writing {}
 
     /** Nothing; wakes the writer. */
     record Nudge() implements Writing {}

@@ -2,6 +2,7 @@ package io.dragoman.negotiation;
 
 import io.dragoman.catalog.CatalogSnapshot;
 import io.dragoman.catalog.Model;
+import io.dragoman.catalog.PriceSource;
 import io.dragoman.catalog.Provider;
 import io.dragoman.chat.ChatRequest;
 import io.dragoman.chat.Mode;
@@ -96,7 +97,7 @@ public final class Negotiator {
         RoutingPolicy policy = offer.demand.policy();
         String id = model.id();
         if (!offer.enabled()) {
-            return new Exclusion(id, Filter.DISABLED, model.enabled() ? "its provider" : "it", 0, 0);
+            return new Exclusion(id, Filter.DISABLED, offer.switchedOff(), 0, 0);
         }
         if (!offer.demand.allowedModels().allows(id)) {
             return new Exclusion(id, Filter.ALLOWED_MODELS, "", 0, 0);
@@ -278,6 +279,14 @@ public final class Negotiator {
 
         boolean enabled() {
             return model.enabled() && provider != null && provider.enabled();
+        }
+
+        /** What of it is switched off, for people. */
+        String switchedOff() {
+            if (model.enabled()) {
+                return "its provider";
+            }
+            return model.priceSource() == PriceSource.UNKNOWN ? "it, or every model without a price," : "it";
         }
 
         long expectedCostNanoUsd() {

@@ -134,12 +134,13 @@ class LedgerFaultsTest {
         rig.written();
         pragma("query_only = 1");
 
-        assertThatThrownBy(() -> rig.ledger.reset("k")).isInstanceOf(LedgerUnavailableException.class);
+        assertThatThrownBy(() -> rig.ledger.reset("k", transaction -> {}))
+                .isInstanceOf(LedgerUnavailableException.class);
 
         assertThat(rig.ledger.standing("k")).isEqualTo(new Standing(70, 0));
         pragma("query_only = 0");
         await().until(() -> !rig.ledger.failing());
-        assertThat(rig.ledger.reset("k")).isEqualTo(Standing.NOTHING);
+        assertThat(rig.ledger.reset("k", transaction -> {})).isEqualTo(Standing.NOTHING);
     }
 
     @Test

@@ -331,7 +331,7 @@ class LedgerTest {
         rig.hold(payer, 900).settle(answered(900), Basis.REPORTED);
         rig.hold(payer, 100).commit();
 
-        assertThat(rig.ledger.reset("k")).isEqualTo(new Standing(0, 100));
+        assertThat(rig.ledger.reset("k", transaction -> {})).isEqualTo(new Standing(0, 100));
         assertThat(rig.ledger.hold(payer, "r", LedgerRig.DOLLAR, 1, 901)).isEmpty();
         rig.hold(payer, 900).settle(answered(50), Basis.REPORTED);
         rig.written();
@@ -343,7 +343,7 @@ class LedgerTest {
 
     @Test
     void resetsAKeyThatHasSpentNothing() {
-        assertThat(rig.ledger.reset("nobody")).isEqualTo(Standing.NOTHING);
+        assertThat(rig.ledger.reset("nobody", transaction -> {})).isEqualTo(Standing.NOTHING);
     }
 
     @Test
