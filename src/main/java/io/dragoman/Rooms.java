@@ -44,6 +44,7 @@ import io.dragoman.log.LogBeans;
 import io.dragoman.negotiation.NegotiationBeans;
 import io.dragoman.network.AddressPolicy;
 import io.dragoman.network.Cidr;
+import io.dragoman.network.TrustedProxies;
 import io.dragoman.operations.OperationsBeans;
 import io.dragoman.operations.Readiness;
 import io.dragoman.operations.StateEvents;
@@ -133,7 +134,7 @@ final class Rooms implements AutoCloseable {
 
             Ledger ledger = opened(Ledger.open(database, ledger(settings), Clock.systemUTC(), events));
             new LedgerBeans(ledger, audit).bind(registry);
-            new AccessBeans(access, new LedgerSpending(ledger), accessSettings.metricsOpen()).bind(registry);
+            new AccessBeans(access, new LedgerSpending(ledger), accessSettings).bind(registry);
 
             StateEvents stateEvents = new StateEvents(events);
 
@@ -284,6 +285,15 @@ final class Rooms implements AutoCloseable {
                 .orElseGet(AddressPolicy::withDefaults);
     }
 
+    private static TrustedProxies proxies(Settings settings) {
+        return settings.optional("dragoman.http.trusted-proxies")
+                .map(ranges -> new TrustedProxies(Arrays.stream(ranges.split(","))
+                        .map(String::strip)
+                        .map(Cidr::parse)
+                        .toList()))
+                .orElse(TrustedProxies.NONE);
+    }
+
     private static RouteLint lint(Settings settings) {
         return new RouteLint(settings.optional("dragoman.routes.allowed-components")
                 .map(names -> Arrays.stream(names.split(",")).map(String::strip).toList())
@@ -383,7 +393,8 @@ final class Rooms implements AutoCloseable {
                         settings.integer("dragoman.http.max-connections", 1, 1_000_000),
                         settings.integer("dragoman.http.max-connections-per-source", 0, 1_000_000))
                 .withTls(tls(settings))
-                .withCors(cors(settings));
+                .withCors(cors(settings))
+                .withProxies(proxies(settings));
         try {
             DragomanHttpEngine http = new DragomanHttpEngine(vertx, executor, server);
             registry.accept(DragomanHttpEngine.NAME, http);

@@ -7,15 +7,16 @@ import java.util.function.BiConsumer;
 
 /** What routes find of this room in the registry. */
 public final class AccessBeans {
+    private static final int MAX_SOURCES = 100_000;
+
     private final Access access;
     private final KeySpending spending;
-    private final boolean metricsOpen;
+    private final AccessSettings settings;
 
-    /** @param metricsOpen {@code dragoman.metrics.open}: anybody may read the metrics */
-    public AccessBeans(Access access, KeySpending spending, boolean metricsOpen) {
+    public AccessBeans(Access access, KeySpending spending, AccessSettings settings) {
         this.access = access;
         this.spending = spending;
-        this.metricsOpen = metricsOpen;
+        this.settings = settings;
     }
 
     public void bind(BiConsumer<String, Object> registry) {
@@ -24,10 +25,16 @@ public final class AccessBeans {
         registry.accept("requireChat", new RequireConsumerProcessor(keys, Scope.CHAT));
         registry.accept("requirePlan", new RequireConsumerProcessor(keys, Scope.PLAN));
         registry.accept("requireFeedback", new RequireConsumerProcessor(keys, Scope.FEEDBACK));
+        int perSecond = settings.requestsPerSecond();
+        registry.accept(
+                "limitSource",
+                new LimitSourceProcessor(
+                        perSecond == 0 ? null : new SourcePaces(perSecond, MAX_SOURCES, System::nanoTime)));
         AdminDoor door = access.adminDoor();
         registry.accept("requireAdmin", new RequireAdminProcessor(door, false));
         registry.accept(
-                "requireMetrics", metricsOpen ? new OpenDoorProcessor() : new RequireAdminProcessor(door, true));
+                "requireMetrics",
+                settings.metricsOpen() ? new OpenDoorProcessor() : new RequireAdminProcessor(door, true));
         registry.accept("access", access);
         bindCalls(access.calls(spending), registry);
     }

@@ -17,7 +17,10 @@ final class FailedTries {
     static final int TOGETHER = 10;
 
     private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
-    private static final long MEMORY_NANOS = Duration.ofHours(1).toNanos();
+    private static final long RIGHT_NANOS = Duration.ofHours(1).toNanos();
+    /** Without a failure for so long, waits begin short again; longer than the longest wait. */
+    private static final long QUIET_NANOS = Duration.ofHours(2).toNanos();
+
     private static final int MAX_DOUBLINGS = 6;
     private static final int MAX_SOURCES = 10_000;
 
@@ -74,7 +77,7 @@ final class FailedTries {
     /** Whether the right token came from this address lately. */
     boolean wasRight(String address) {
         Long at = right.get(address);
-        return at != null && nanos.getAsLong() - at < MEMORY_NANOS;
+        return at != null && nanos.getAsLong() - at < RIGHT_NANOS;
     }
 
     void failed(String address) {
@@ -82,7 +85,7 @@ final class FailedTries {
         forget(together, now);
         together.addLast(now);
         Source source = sources.computeIfAbsent(address, unknown -> new Source());
-        if (now - source.lastFailure >= MEMORY_NANOS) {
+        if (now - source.lastFailure >= QUIET_NANOS) {
             source.blocks = 0;
         }
         source.lastFailure = now;

@@ -53,6 +53,11 @@ final class Pace {
         }
     }
 
+    /** True when a whole burst can be taken: nothing is lost when this pace is forgotten. */
+    boolean rested(long now) {
+        return paidUntil.get() - now <= 0;
+    }
+
     /** Corrects what was taken: more, if units is positive, gives back if it is negative. */
     void correct(double units) {
         paidUntil.addAndGet(nanos(units));

@@ -36,5 +36,9 @@ final class RequireConsumerProcessor implements Processor {
                             + ")");
         }
         live.takeRequest(System.nanoTime());
+        Pace tokens = live.tokens();
+        if (tokens != null) {
+            exchange.setVariable(TokenHold.VARIABLE, new TokenHold(live, tokens));
+        }
     }
 }

@@ -27,6 +27,7 @@ public final class ApiBeans {
         ChatRequestReader chats = new ChatRequestReader(schemas);
         OutputShaper shaper = new OutputShaper(tokens);
         registry.accept("receiveChat", new ReceiveChatProcessor(chats, catalog));
+        registry.accept("holdTokens", new HoldTokensProcessor());
         registry.accept("checkOutput", new CheckOutputProcessor(schemas));
         registry.accept("askForRepair", new AskForRepairProcessor());
         registry.accept("requireOutput", new RequireOutputProcessor());

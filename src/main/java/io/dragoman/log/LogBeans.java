@@ -23,6 +23,7 @@ public final class LogBeans implements AutoCloseable {
     public void bind(BiConsumer<String, Object> beans) {
         beans.accept("logQueue", queue);
         beans.accept("requestLog", new RequestLogProcessor(queue));
+        beans.accept("settleTokens", new SettleTokensProcessor());
         beans.accept("logFilter", new LogFilterProcessor(false));
         beans.accept("logPage", new LogPageProcessor(new LogPages(database)));
     }

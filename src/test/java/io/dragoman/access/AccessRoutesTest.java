@@ -166,7 +166,7 @@ class AccessRoutesTest {
                         0,
                         0,
                         0));
-        new AccessBeans(access, KeySpending.UNKNOWN, metricsOpen).bind(context.getRegistry()::bind);
+        new AccessBeans(access, KeySpending.UNKNOWN, settings).bind(context.getRegistry()::bind);
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(ResourceHelper.resolveResource(context, "file:routes/policy/access.camel.yaml"));
         context.start();

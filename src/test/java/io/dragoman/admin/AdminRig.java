@@ -75,7 +75,7 @@ public final class AdminRig implements AutoCloseable {
         Bootstrap bootstrap =
                 new Bootstrap(database, audit, new PrintStream(new ByteArrayOutputStream()), Clock.systemUTC());
         Access access = bootstrap.open(AccessSettings.in(dataDir).given(ADMIN, CONSUMER));
-        new AccessBeans(access, KeySpending.UNKNOWN, false).bind(camel::bind);
+        new AccessBeans(access, KeySpending.UNKNOWN, AccessSettings.in(dataDir)).bind(camel::bind);
         new AdminBeans(catalog, vault, "1.2.3").bind(camel::bind);
         camel.bind("configEvents", new ConfigEventsProcessor(events, catalog));
         camel.bind("answerProblem", new AnswerProblemProcessor());

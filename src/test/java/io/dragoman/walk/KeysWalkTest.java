@@ -192,6 +192,68 @@ class KeysWalkTest {
         assertThat(refused.json().path("param").asText()).isEqualTo("admin_token");
     }
 
+    @Test
+    void countsTheTokensOfAKeyAndShowsItsMoney() {
+        JsonNode made = make("{\"name\":\"tokens\",\"tokens_per_minute\":10,\"monthly_budget_usd\":1}");
+        assertThat(chat(made).status()).isEqualTo(200);
+        Answer refused = chat(made);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.json().path("detail").asText()).startsWith("tokens_per_minute: more than 10");
+        JsonNode key = broker.admin("/apikeys/" + id(made)).json();
+        assertThat(key.path("spent_usd").decimalValue()).isPositive();
+        assertThat(key.path("reserved_usd").decimalValue()).isZero();
+        assertThat(key.path("remaining_usd")
+                        .decimalValue()
+                        .add(key.path("spent_usd").decimalValue()))
+                .isEqualByComparingTo("1");
+    }
+
+    @Test
+    void spendsNothingWithABudgetOfZero() {
+        Answer refused = chat(make("{\"name\":\"zero\",\"monthly_budget_usd\":0}"));
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.code()).isEqualTo("budget_exceeded");
+    }
+
+    @Test
+    void hearsNoMoreOfFiftyParallelWrongAdminTokensThanFiveAndTheAdminStill() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(50);
+        List<Integer> statuses = new ArrayList<>();
+        try (RunningBroker own =
+                RunningBroker.start(dir.resolve("own"), "dragoman.http.trusted-proxies", "127.0.0.1")) {
+            assertThat(own.admin("/info").status()).isEqualTo(200);
+            List<Future<Integer>> calls = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                String token = "wrong-token-" + i;
+                calls.add(threads.submit(
+                        () -> own.send("GET", "/admin/v1/info", token, "").status()));
+            }
+            for (Future<Integer> call : calls) {
+                statuses.add(call.get());
+            }
+            assertThat(own.admin("/info").status()).isEqualTo(200);
+            Answer elsewhere = own.send(own.request("/admin/v1/info", "wrong-token")
+                    .header("X-Forwarded-For", "192.0.2.1")
+                    .build());
+            assertThat(elsewhere.status()).isEqualTo(401);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(statuses).containsOnly(401, 429);
+        assertThat(statuses.stream().filter(status -> status == 401)).hasSize(5);
+    }
+
+    @Test
+    void refusesAnAddressThatAsksTooOftenWhateverKeyItBrings() {
+        try (RunningBroker own = RunningBroker.start(dir.resolve("limited"), "dragoman.access.rate-limit", "1")) {
+            List<Integer> statuses = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                statuses.add(own.send("POST", "/v1/chat", "", QUESTION).status());
+            }
+            assertThat(statuses).contains(401, 429);
+        }
+    }
+
     private JsonNode make(String body) {
         Answer made = broker.admin("POST", "/apikeys", body);
         assertThat(made.status()).as(made.body()).isEqualTo(200);

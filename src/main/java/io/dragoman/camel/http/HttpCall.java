@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rawQuery as sent, null when there is none
  * @param pathParameters decoded
  * @param headers the allow-listed ones, names in lower case
- * @param remoteAddress of the peer, without port
+ * @param remoteAddress of the peer, or of whom a trusted proxy names; without port
  * @param requestId the client's, if it is well formed, else made
  * @param startedNanos {@link System#nanoTime()} when the head had been read
  */

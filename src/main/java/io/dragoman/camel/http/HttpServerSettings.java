@@ -1,5 +1,6 @@
 package io.dragoman.camel.http;
 
+import io.dragoman.network.TrustedProxies;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param livenessPath answered with {@code OK} on the event loop when the request threads are all taken; otherwise an
  *     ordinary path. Null has no such path.
  * @param tls null speaks plain HTTP
+ * @param proxies whose word on the client's address counts
  */
 public record HttpServerSettings(
         String host,
@@ -33,7 +35,8 @@ public record HttpServerSettings(
         int maxConnectionsPerSource,
         @Nullable String livenessPath,
         @Nullable TlsFiles tls,
-        CorsPolicy cors) {
+        CorsPolicy cors,
+        TrustedProxies proxies) {
 
     public HttpServerSettings {
         if (port < 0 || port > 65_535) {
@@ -73,7 +76,8 @@ public record HttpServerSettings(
                 0,
                 "/healthz",
                 null,
-                CorsPolicy.OFF);
+                CorsPolicy.OFF,
+                TrustedProxies.NONE);
     }
 
     public HttpServerSettings withMaxBodyBytes(long bytes) {
@@ -93,7 +97,8 @@ public record HttpServerSettings(
                 maxConnectionsPerSource,
                 livenessPath,
                 tls,
-                cors);
+                cors,
+                proxies);
     }
 
     public HttpServerSettings withTimeouts(Duration header, Duration body, Duration idle, Duration slowRead) {
@@ -113,23 +118,29 @@ public record HttpServerSettings(
                 maxConnectionsPerSource,
                 livenessPath,
                 tls,
-                cors);
+                cors,
+                proxies);
     }
 
     /** @param perSource 0 = no limit */
     public HttpServerSettings withConnections(int all, int perSource) {
-        return copy(all, perSource, tls, cors);
+        return copy(all, perSource, tls, cors, proxies);
     }
 
     public HttpServerSettings withTls(@Nullable TlsFiles files) {
-        return copy(maxConnections, maxConnectionsPerSource, files, cors);
+        return copy(maxConnections, maxConnectionsPerSource, files, cors, proxies);
     }
 
     public HttpServerSettings withCors(CorsPolicy policy) {
-        return copy(maxConnections, maxConnectionsPerSource, tls, policy);
+        return copy(maxConnections, maxConnectionsPerSource, tls, policy, proxies);
     }
 
-    private HttpServerSettings copy(int all, int perSource, @Nullable TlsFiles files, CorsPolicy policy) {
+    public HttpServerSettings withProxies(TrustedProxies trusted) {
+        return copy(maxConnections, maxConnectionsPerSource, tls, cors, trusted);
+    }
+
+    private HttpServerSettings copy(
+            int all, int perSource, @Nullable TlsFiles files, CorsPolicy policy, TrustedProxies trusted) {
         return new HttpServerSettings(
                 host,
                 port,
@@ -146,7 +157,8 @@ public record HttpServerSettings(
                 perSource,
                 livenessPath,
                 files,
-                policy);
+                policy,
+                trusted);
     }
 
     private static void requirePositive(String name, long value) {

@@ -156,7 +156,7 @@ final class ServedRequest {
                 query,
                 match == null ? Map.of() : match.pathParameters(),
                 headers,
-                connection.remoteAddress,
+                client(),
                 requestId(headers.get("x-request-id")),
                 startedNanos,
                 System.currentTimeMillis());
@@ -175,6 +175,13 @@ final class ServedRequest {
             return HttpFailure.methodNotAllowed(request.method().name(), match.allowed());
         }
         return withBody ? refusalOfBody(consumer) : null;
+    }
+
+    /** The peer, or whom a trusted proxy names. */
+    private String client() {
+        return engine.settings()
+                .proxies()
+                .client(connection.remoteAddress, request.headers().getAll("x-forwarded-for"));
     }
 
     /** False when a header occurs twice that must not. */
