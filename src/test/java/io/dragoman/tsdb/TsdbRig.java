@@ -56,6 +56,7 @@ final class TsdbRig implements AutoCloseable {
         new StoreBeans(database, threads).bind(rig::bind);
         tsdb.bind(rig::bind);
         log.bind(rig::bind);
+        log.bindWholeLog(rig::bind, threads.reads(), clock, 90);
         rig.bind("failures", (FailureRenderer) (call, failure) -> {
             Throwable cause = failure.cause();
             while (cause != null && !(cause instanceof DragomanException)) {
@@ -67,6 +68,8 @@ final class TsdbRig implements AutoCloseable {
         });
         rig.start(SURROUNDINGS
                 + Files.readString(Path.of("routes/api/admin-tsdb.camel.yaml"))
+                + Files.readString(Path.of("routes/api/admin-logs.camel.yaml"))
+                + Files.readString(Path.of("routes/admin/logs.camel.yaml"))
                 + Files.readString(Path.of("routes/api/admin-stats.camel.yaml"))
                 + Files.readString(Path.of("routes/admin/stats.camel.yaml"))
                 + Files.readString(Path.of("routes/admin/tsdb.camel.yaml")));
