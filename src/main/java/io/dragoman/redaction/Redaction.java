@@ -33,14 +33,14 @@ public final class Redaction {
 
     /** The text without keys, and otherwise as it is. */
     public static String text(String text) {
-        return KEY.matcher(KnownSecrets.mask(text, MASK)).replaceAll(MASK);
+        return KnownSecrets.mask(KEY.matcher(text).replaceAll(MASK), MASK);
     }
 
     /** What a provider says, without keys, addresses and control characters, at most 500 characters. */
     public static String message(String text) {
         String bounded = text.length() > MAX_INPUT_CHARS ? text.substring(0, MAX_INPUT_CHARS) : text;
-        String plain = CONTROL.matcher(KnownSecrets.mask(bounded, MASK)).replaceAll(" ");
-        String withoutKeys = KEY_OF_A_PROVIDER.matcher(plain).replaceAll(MASK);
+        String plain = CONTROL.matcher(bounded).replaceAll(" ");
+        String withoutKeys = KnownSecrets.mask(KEY_OF_A_PROVIDER.matcher(plain).replaceAll(MASK), MASK);
         String safe = ADDRESS.matcher(withoutKeys).replaceAll("[address]").strip();
         return safe.length() <= MAX_MESSAGE_CHARS ? safe : cut(safe);
     }
