@@ -33,11 +33,12 @@ public final class Bench {
 
     private boolean run() throws Exception {
         describe();
-        if (List.of("throughput", "latency", "streams", "cancel", "reload", "memory").stream()
+        if (List.of("throughput", "latency", "streams", "cancel", "reload", "memory", "bookkeeping").stream()
                 .anyMatch(options::wants)) {
             try (Rig rig = new Rig(options)) {
                 section("throughput", () -> new Throughput(options, report).run(rig));
                 section("latency", () -> new Latency(options, report).run(rig));
+                section("bookkeeping", () -> new Bookkeeping(options, report).run(rig));
                 section("memory", () -> new Memory(options, report).run(rig));
                 section("streams", () -> new Streams(options, report).run(rig));
                 section("cancel", () -> new Cancellation(report).run(rig));

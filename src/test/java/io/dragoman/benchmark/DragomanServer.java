@@ -1,5 +1,6 @@
 package io.dragoman.benchmark;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,9 +21,20 @@ record DragomanServer(Target target, Path directory) {
      * @return as soon as the port is open, or at once for the demo, whose first answer is what counts
      */
     static DragomanServer start(Options options, String name, List<String> jvm, boolean demo) throws IOException {
+        return start(options, name, jvm, demo, routes -> {});
+    }
+
+    /** What an operator does to the routes before the start. */
+    interface Edit {
+        void edit(Path routes) throws IOException;
+    }
+
+    static DragomanServer start(Options options, String name, List<String> jvm, boolean demo, Edit edit)
+            throws IOException {
         Path directory = options.out().resolve(name + "-run");
         delete(directory);
         copy(options.project().resolve("routes"), directory.resolve("routes"));
+        edit.edit(directory.resolve("routes"));
         int port = Rig.freePort();
         Path properties = options.project().resolve("application.properties");
         String given = Files.exists(properties) ? Files.readString(properties) : "";
@@ -64,12 +76,21 @@ record DragomanServer(Target target, Path directory) {
                         + "\",\"weight\":5,\"max_context_tokens\":128000,\"input_per_1k\":0.001,\"output_per_1k\":0.002}");
     }
 
-    private void admin(String path, String body) throws IOException {
+    /** The same server, to be asked with a key of its own that has a budget and limits which are never reached. */
+    Target withBudget() throws IOException {
+        String made = admin(
+                "/admin/v1/apikeys", "{\"name\":\"bench\",\"monthly_budget_usd\":100000,\"rate_limit_rps\":1000000}");
+        String key = new ObjectMapper().readTree(made).path("key").asText();
+        return new Target(target.name(), target.port(), target.server(), key);
+    }
+
+    private String admin(String path, String body) throws IOException {
         try (Connection connection = new Connection(target.port())) {
             Connection.Answer answer = connection.exchange(Connection.request("POST", path, ADMIN, body));
             if (answer.status() != 200) {
                 throw new IllegalStateException("POST " + path + " answers " + answer.status() + ": " + answer.text());
             }
+            return answer.text();
         }
     }
 

@@ -59,6 +59,8 @@ final class EventFeed {
                 Pause.ms(10);
             }
             publish(events, 2);
+            // The last of the warm-up is still on its way.
+            Pause.ms(500);
             micros.reset();
             received.set(0);
             long heapBefore = heapMib();

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** What {@code bench/run} was asked for. */
 record Options(@Nullable String only, int rounds, int seconds, boolean quick, String java, Path project, Path out) {
 
-    static final List<String> SECTIONS =
-            List.of("throughput", "latency", "streams", "cancel", "reload", "memory", "events", "start", "jmh");
+    static final List<String> SECTIONS = List.of(
+            "throughput", "latency", "streams", "cancel", "reload", "memory", "events", "bookkeeping", "start", "jmh");
 
     static Options parse(String[] args) {
         String only = null;

@@ -15,8 +15,9 @@ import java.util.function.ToDoubleFunction;
 final class Throughput {
     private record Case(String model, int connections, String what, double reach) {}
 
-    private record Sample(double perSecond, double cpuUs, double p50Ms, double p99Ms, long failures) {}
+    record Sample(double perSecond, double cpuUs, double p50Ms, double p99Ms, long failures) {}
 
+    private static final String WARM = "bench-d0";
     private static final List<Case> CASES = List.of(
             new Case("bench-d0", 64, "throughput / raw proxy, upstream 0 ms, 64 connections", 0.60),
             new Case("bench-d0", 256, "throughput / raw proxy, upstream 0 ms, 256 connections", 0.60),
@@ -38,7 +39,7 @@ final class Throughput {
             Map<String, List<Sample>> samples = new LinkedHashMap<>();
             for (int round = 0; round < options.rounds(); round++) {
                 for (Target target : rig.targets()) {
-                    Sample sample = sample(target, one, options.seconds());
+                    Sample sample = sample(target, one.model, one.connections, options.seconds());
                     samples.computeIfAbsent(target.name(), name -> new ArrayList<>())
                             .add(sample);
                     report.measured(
@@ -67,9 +68,9 @@ final class Throughput {
 
     /** Until the compilers have had their fill: another round no longer makes a request cheaper, or a minute is over. */
     void warm(Target target) throws Exception {
-        double before = sample(target, CASES.get(0), options.quick() ? 4 : 10).cpuUs;
+        double before = sample(target, WARM, 64, options.quick() ? 4 : 10).cpuUs;
         for (int round = 1; round < 6 && !options.quick(); round++) {
-            double now = sample(target, CASES.get(0), 10).cpuUs;
+            double now = sample(target, WARM, 64, 10).cpuUs;
             if (now > 0.95 * before) {
                 return;
             }
@@ -107,16 +108,16 @@ final class Throughput {
         return Report.median(samples.stream().map(value::applyAsDouble).toList());
     }
 
-    private Sample sample(Target target, Case one, int seconds) throws Exception {
+    Sample sample(Target target, String model, int connections, int seconds) throws Exception {
         long cpuBefore = target.server().cpuUs();
         if (!Rig.onPath("wrk")) {
             Load.Result result =
-                    Load.closed(target.port(), target.request(one.model, false, Target.MARK), one.connections, seconds);
+                    Load.closed(target.port(), target.request(model, false, Target.MARK), connections, seconds);
             double cpuUs = (target.server().cpuUs() - cpuBefore)
                     / (double) Math.max(1, result.latency().getTotalCount());
             return new Sample(result.perSecond(), cpuUs, result.ms(50), result.ms(99), result.failures());
         }
-        JsonNode wrk = wrk(target, one, seconds);
+        JsonNode wrk = wrk(target, model, connections, seconds);
         long requests = Math.max(1, wrk.path("requests").asLong());
         double cpuUs = (target.server().cpuUs() - cpuBefore) / (double) requests;
         long failures = wrk.path("failures").asLong();
@@ -128,20 +129,21 @@ final class Throughput {
                 failures);
     }
 
-    private JsonNode wrk(Target target, Case one, int seconds) throws IOException, InterruptedException {
+    private JsonNode wrk(Target target, String model, int connections, int seconds)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                         "wrk",
                         "-t1",
-                        "-c" + one.connections,
+                        "-c" + connections,
                         "-d" + seconds + "s",
                         "--timeout",
                         "10s",
                         "-s",
                         "bench/post.lua",
-                        "http://127.0.0.1:" + target.port() + target.path(one.model))
+                        "http://127.0.0.1:" + target.port() + target.path(model))
                 .directory(options.project().toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().put("BENCH_BODY", Target.body(one.model, false, Target.MARK));
+        builder.environment().put("BENCH_BODY", Target.body(model, false, Target.MARK));
         builder.environment().put("BENCH_KEY", target.key());
         Process wrk = builder.start();
         Thread stop = new Thread(wrk::destroyForcibly, "stop-wrk");
