@@ -134,15 +134,13 @@ class AuditLogTest {
         sql("CREATE TRIGGER audit_log_is_full BEFORE INSERT ON audit_log BEGIN SELECT RAISE(ABORT, 'full'); END");
 
         assertThatThrownBy(() -> database.inTransaction(transaction -> {
-                    transaction.change(
-                            "access_key/upsert",
-                            Map.of("kind", "consumer", "id", "k", "sha256", "00", "created_at_ms", 1));
+                    transaction.change("access_key/upsert", Map.of("sha256", "00", "created_at_ms", 1));
                     log.append(transaction, AuditEntry.of(ADMIN, "apikey_created", "k"));
                     return null;
                 }))
                 .isInstanceOf(StoreException.class);
 
-        assertThat(database.rows("access_key/list", Map.of())).isEmpty();
+        assertThat(database.rows("access_key/find", Map.of())).isEmpty();
     }
 
     @Test
