@@ -14,6 +14,8 @@ import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.apache.logging.log4j.message.SimpleMessage;
 import org.apache.logging.log4j.util.SortedArrayStringMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogFormatTest {
     @Test
@@ -37,13 +39,31 @@ class LogFormatTest {
         assertThat(json.path("message").asText()).isEqualTo("two\nlines \"quoted\"");
         assertThat(json.path("timestamp").asText()).endsWith("Z");
         assertThat(json.at("/error/type").asText()).isEqualTo("java.lang.IllegalStateException");
-        assertThat(json.at("/error/stack").asText()).contains("LogFormatTest");
+        assertThat(json.path("stack").asText()).contains("gone", "LogFormatTest");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classpath:log4j2.properties", LogFormat.JSON_FILE})
+    void takesKeysOutOfTheLine(String file) throws Exception {
+        String key = "sk-ant-api03-0123456789abcdefghijklmnopqrstuvwxyz";
+        LogEvent event = Log4jLogEvent.newBuilder()
+                .setLoggerName("io.dragoman.provider.CallFailures")
+                .setLevel(Level.WARN)
+                .setMessage(new SimpleMessage("Authorization: Bearer " + key))
+                .setThrown(new IllegalStateException("Incorrect API key provided: " + key))
+                .build();
+
+        assertThat(line(event, file)).contains("IllegalStateException").doesNotContain("abcdefghijkl");
     }
 
     private static String line(LogEvent event) {
+        return line(event, LogFormat.JSON_FILE);
+    }
+
+    private static String line(LogEvent event, String file) {
         try (LoggerContext own = new LoggerContext("own")) {
             Configuration configuration =
-                    ConfigurationFactory.getInstance().getConfiguration(own, "own", URI.create(LogFormat.JSON_FILE));
+                    ConfigurationFactory.getInstance().getConfiguration(own, "own", URI.create(file));
             configuration.initialize();
             return (String) configuration.getAppender("console").getLayout().toSerializable(event);
         }
