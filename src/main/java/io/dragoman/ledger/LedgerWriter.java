@@ -8,19 +8,23 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes the ledger. It takes all that waits and writes it in one transaction; meanwhile more comes in, so the groups
- * grow with the load and a single call waits for nobody. What nobody waits for is kept until it is written, however long the database is
+ * grow with the load and a single call waits for nobody. Lines that nobody waits for are gathered for a few milliseconds. What nobody waits for is kept until it is written, however long the database is
  * away; what somebody waits for is given up with the wait.
  */
 final class LedgerWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
 
     private static final int MOST = 1_000;
+    /** How long lines that nobody waits for are gathered: a transaction for each would cost more than the call it is about. */
+    private static final long GATHER_NANOS = 5_000_000;
+
     private static final int RETRY_MS = 250;
     private static final int WATCH_MS = 100;
     private static final int CLOSING_MS = 15_000;
@@ -49,6 +53,9 @@ final class LedgerWriter implements AutoCloseable {
     /** Never waits. */
     void add(Writing writing) {
         queue.add(writing);
+        if (writing.waiting() != null) {
+            LockSupport.unpark(thread);
+        }
     }
 
     /** What is not written yet. */
@@ -95,8 +102,18 @@ final class LedgerWriter implements AutoCloseable {
         if (first != null) {
             taken.add(first);
             queue.drainTo(taken, MOST);
+            gather(taken);
         }
         return taken;
+    }
+
+    /** Whoever comes and waits ends the pause. */
+    private void gather(List<Writing> taken) {
+        if (closing || taken.size() >= MOST || taken.stream().anyMatch(writing -> writing.waiting() != null)) {
+            return;
+        }
+        LockSupport.parkNanos(GATHER_NANOS);
+        queue.drainTo(taken, MOST);
     }
 
     private void write(List<Writing> taken) {
