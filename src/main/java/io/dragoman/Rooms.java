@@ -110,6 +110,7 @@ final class Rooms implements AutoCloseable {
     private final Events events;
     private final DragomanHttpEngine engine;
     private final Readiness readiness;
+    private final RouteGenerations generations;
     private final Runnable followed;
 
     Rooms(CamelContext context, Settings settings) {
@@ -157,7 +158,7 @@ final class Rooms implements AutoCloseable {
             negotiation.bind(registry);
 
             engine = engine(settings, registry);
-            RouteGenerations generations = opened(new RouteGenerations(context, routesDir, lint(settings)));
+            generations = opened(new RouteGenerations(context, routesDir, lint(settings)));
             generations.addListener(stateEvents);
             registry.accept("routeGenerations", generations);
             generations.addListener(opened(new AuditReloads(audit, generations::digest)));
@@ -234,6 +235,7 @@ final class Rooms implements AutoCloseable {
     /** Tells whoever asks that requests should go elsewhere, and lets those in flight end. */
     void drain(Duration longest) {
         readiness.block(DRAINING.get(0), DRAINING.get(1));
+        generations.close();
         // Their streams have no end of their own; the drain would wait for them.
         events.close();
         engine.drain(longest);

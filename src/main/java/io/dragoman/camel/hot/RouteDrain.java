@@ -83,8 +83,10 @@ final class RouteDrain implements AutoCloseable {
                 || System.nanoTime() - leavingRoute.sinceNanos > patienceNanos;
     }
 
+    /** Returns when no route is being removed any more. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
+        RouteGenerations.awaitEnd(thread);
     }
 }

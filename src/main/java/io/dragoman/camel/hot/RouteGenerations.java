@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,7 @@ public final class RouteGenerations implements AutoCloseable {
     private static final long SCHEMA_AFTER_MS = 5_000;
 
     private static final long DRAIN_MS = TimeUnit.MINUTES.toMillis(15);
+    private static final long CLOSE_SECONDS = 5;
     private static final String DOORS = "api";
     private static final String POLICY = "policy";
 
@@ -429,9 +431,21 @@ public final class RouteGenerations implements AutoCloseable {
         listeners.forEach(listener -> listener.refused(failure.file(), failure.line(), failure.reason()));
     }
 
+    /** Changes no route any more when it returns: a context that stops does not bear that. */
     @Override
     public void close() {
         watch.shutdownNow();
+        awaitEnd(watch);
         drain.close();
+    }
+
+    static void awaitEnd(ExecutorService thread) {
+        try {
+            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("A route is still being changed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
