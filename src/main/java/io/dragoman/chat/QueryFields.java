@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** The query parameters of a call that lists rows; each read is checked, and its message names the parameter. */
 public final class QueryFields {
     private static final int MAX_TEXT = 200;
-    private static final int MAX_SHOWN = 64;
 
     private final Function<String, @Nullable String> value;
 
@@ -22,7 +21,7 @@ public final class QueryFields {
     public QueryFields(Set<String> names, Function<String, @Nullable String> value, List<String> known) {
         for (String name : names) {
             if (!known.contains(name)) {
-                throw invalid("query", name, "one of " + String.join(", ", known));
+                throw InvalidRequestException.of("query", name, "one of " + String.join(", ", known));
             }
         }
         this.value = value;
@@ -32,9 +31,21 @@ public final class QueryFields {
     public @Nullable String text(String name) {
         String text = value.apply(name);
         if (text != null && (text.isBlank() || text.length() > MAX_TEXT)) {
-            throw invalid(name, text, "1 to " + MAX_TEXT + " characters");
+            throw InvalidRequestException.of(name, text, "1 to " + MAX_TEXT + " characters");
         }
         return text;
+    }
+
+    /**
+     * The name of a mode.
+     *
+     * @param name as sent, or null, which stays null
+     */
+    public static @Nullable String mode(@Nullable String name) {
+        if (name != null && Mode.of(name).isEmpty()) {
+            throw InvalidRequestException.of("mode", name, "one of " + Mode.allNames());
+        }
+        return name;
     }
 
     /** Null when absent. */
@@ -49,17 +60,12 @@ public final class QueryFields {
                 return (int) number;
             }
         }
-        throw invalid(name, text, min + " to " + max);
+        throw InvalidRequestException.of(name, text, min + " to " + max);
     }
 
     /** Epoch milliseconds; RFC 3339 is understood, too. */
     public long timeMs(String name, long otherwise) {
         String text = value.apply(name);
         return text == null ? otherwise : QueryTime.parse(name, text);
-    }
-
-    public static InvalidRequestException invalid(String name, String value, String expected) {
-        String shown = value.length() <= MAX_SHOWN ? value : value.substring(0, MAX_SHOWN) + "...";
-        return new InvalidRequestException(name, name + ": " + shown + " (expected: " + expected + ")");
     }
 }

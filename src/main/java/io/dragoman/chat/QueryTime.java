@@ -6,8 +6,6 @@ import java.time.OffsetDateTime;
 
 /** A point in time as it stands in a query: RFC 3339, or epoch milliseconds. */
 public final class QueryTime {
-    private static final int SHOWN = 64;
-
     private QueryTime() {}
 
     /**
@@ -23,11 +21,8 @@ public final class QueryTime {
             // The plus of an offset is a blank in a query, unless the client has encoded it.
             return OffsetDateTime.parse(text.replace(' ', '+')).toInstant().toEpochMilli();
         } catch (DateTimeException e) {
-            String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
-            throw new InvalidRequestException(
-                    name,
-                    name + ": " + shown
-                            + " (expected: an RFC 3339 time such as 2026-01-31T12:00:00Z, or epoch milliseconds)");
+            throw InvalidRequestException.of(
+                    name, text, "an RFC 3339 time such as 2026-01-31T12:00:00Z, or epoch milliseconds");
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.dragoman.log;
 
-import io.dragoman.chat.Mode;
 import io.dragoman.chat.QueryFields;
 import io.dragoman.problem.InvalidRequestException;
 import io.dragoman.store.Page;
@@ -71,7 +70,7 @@ record LogFilter(
                 query.text("request_id"),
                 query.text("model"),
                 query.text("provider"),
-                mode(query.text("mode")),
+                QueryFields.mode(query.text("mode")),
                 query.integer("status", 100, 599),
                 query.text("api_key_id"),
                 query.timeMs("since", Long.MIN_VALUE),
@@ -103,15 +102,8 @@ record LogFilter(
             return null;
         }
         if (!text.matches("[0-9]{1,18}")) {
-            throw QueryFields.invalid("as_of", text, "as_of of an earlier page");
+            throw InvalidRequestException.of("as_of", text, "as_of of an earlier page");
         }
         return Long.parseLong(text);
-    }
-
-    private static @Nullable String mode(@Nullable String mode) {
-        if (mode != null && Mode.of(mode).isEmpty()) {
-            throw QueryFields.invalid("mode", mode, "one of " + Mode.allNames());
-        }
-        return mode;
     }
 }

@@ -22,7 +22,6 @@ record Feedback(
     private static final String DEFAULT_SOURCE = "client";
     private static final String NAME = "[A-Za-z0-9._-]{1,64}";
     private static final int MAX_COMMENT = 2_000;
-    private static final int SHOWN = 64;
 
     /**
      * @param body {@code {"request_id", "score" or "verdict", "source", "comment"}}
@@ -36,7 +35,8 @@ record Feedback(
         JsonNode verdict = json.path("verdict");
         boolean scored = json.hasNonNull("score");
         if (scored == json.hasNonNull("verdict")) {
-            throw invalid("score", scored ? "beside verdict" : "missing", "either score, 0 to 1, or verdict");
+            throw InvalidRequestException.of(
+                    "score", scored ? "beside verdict" : "missing", "either score, 0 to 1, or verdict");
         }
         return new Feedback(
                 requestId,
@@ -49,7 +49,7 @@ record Feedback(
     private static double score(JsonNode node) {
         double score = node.isNumber() ? node.doubleValue() : -1;
         if (!(score >= 0 && score <= 1)) {
-            throw invalid("score", node.toString(), "0 to 1");
+            throw InvalidRequestException.of("score", node.toString(), "0 to 1");
         }
         return score;
     }
@@ -58,7 +58,7 @@ record Feedback(
         return switch (verdict.isTextual() ? verdict.textValue() : "") {
             case "good" -> 1;
             case "bad" -> 0;
-            default -> throw invalid("verdict", verdict.toString(), "good or bad");
+            default -> throw InvalidRequestException.of("verdict", verdict.toString(), "good or bad");
         };
     }
 
@@ -68,7 +68,8 @@ record Feedback(
             return otherwise;
         }
         if (!node.isTextual() || !node.textValue().matches(NAME)) {
-            throw invalid(field, node.isMissingNode() ? "missing" : node.toString(), "1 to 64 of A-Z a-z 0-9 . _ -");
+            throw InvalidRequestException.of(
+                    field, node.isMissingNode() ? "missing" : node.toString(), "1 to 64 of A-Z a-z 0-9 . _ -");
         }
         return node.textValue();
     }
@@ -78,14 +79,10 @@ record Feedback(
             return null;
         }
         if (!node.isTextual() || node.textValue().length() > MAX_COMMENT) {
-            throw invalid("comment", node.toString(), "text of at most " + MAX_COMMENT + " characters");
+            throw InvalidRequestException.of(
+                    "comment", node.toString(), "text of at most " + MAX_COMMENT + " characters");
         }
         // Not every database stores them.
         return node.textValue().replace('\0', ' ');
-    }
-
-    private static InvalidRequestException invalid(String name, String value, String expected) {
-        String shown = value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "...";
-        return new InvalidRequestException(name, name + ": " + shown + " (expected: " + expected + ")");
     }
 }

@@ -1,7 +1,6 @@
 package io.dragoman.reward;
 
-import io.dragoman.chat.Mode;
-import io.dragoman.chat.QueryTime;
+import io.dragoman.chat.QueryFields;
 import io.dragoman.problem.InvalidRequestException;
 import io.dragoman.store.Page;
 import java.util.HashMap;
@@ -22,8 +21,6 @@ record RewardFilter(
         Page page) {
     private static final List<String> NAMES =
             List.of("model", "provider", "mode", "success", "since", "until", "limit", "offset");
-    private static final int MAX_TEXT = 200;
-    private static final int SHOWN = 64;
 
     /**
      * Reads the query of an admin's call.
@@ -33,20 +30,14 @@ record RewardFilter(
      * @throws InvalidRequestException naming the parameter that is unknown or out of range
      */
     static RewardFilter read(Set<String> names, Function<String, @Nullable String> value) {
-        for (String name : names) {
-            if (!NAMES.contains(name)) {
-                throw invalid("query", name, "one of " + String.join(", ", NAMES));
-            }
-        }
-        String since = value.apply("since");
-        String until = value.apply("until");
+        QueryFields query = new QueryFields(names, value, NAMES);
         return new RewardFilter(
-                text("model", value.apply("model")),
-                text("provider", value.apply("provider")),
-                mode(value.apply("mode")),
+                query.text("model"),
+                query.text("provider"),
+                QueryFields.mode(value.apply("mode")),
                 success(value.apply("success")),
-                since == null ? Long.MIN_VALUE : QueryTime.parse("since", since),
-                until == null ? Long.MAX_VALUE : QueryTime.parse("until", until),
+                query.timeMs("since", Long.MIN_VALUE),
+                query.timeMs("until", Long.MAX_VALUE),
                 Page.of(value.apply("limit"), value.apply("offset")));
     }
 
@@ -64,20 +55,6 @@ record RewardFilter(
         return values;
     }
 
-    private static @Nullable String text(String name, @Nullable String text) {
-        if (text != null && (text.isBlank() || text.length() > MAX_TEXT)) {
-            throw invalid(name, text, "1 to " + MAX_TEXT + " characters");
-        }
-        return text;
-    }
-
-    private static @Nullable String mode(@Nullable String mode) {
-        if (mode != null && Mode.of(mode).isEmpty()) {
-            throw invalid("mode", mode, "one of " + Mode.allNames());
-        }
-        return mode;
-    }
-
     private static @Nullable Integer success(@Nullable String text) {
         if (text == null) {
             return null;
@@ -85,12 +62,7 @@ record RewardFilter(
         return switch (text) {
             case "true" -> 1;
             case "false" -> 0;
-            default -> throw invalid("success", text, "true or false");
+            default -> throw InvalidRequestException.of("success", text, "true or false");
         };
-    }
-
-    private static InvalidRequestException invalid(String name, String value, String expected) {
-        String shown = value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "...";
-        return new InvalidRequestException(name, name + ": " + shown + " (expected: " + expected + ")");
     }
 }

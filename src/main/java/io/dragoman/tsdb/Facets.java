@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dragoman.chat.Json;
 import io.dragoman.chat.QueryFields;
+import io.dragoman.problem.InvalidRequestException;
 import io.dragoman.tsdb.SeriesKey.Kind;
 import java.time.Instant;
 import java.util.Comparator;
@@ -40,7 +41,7 @@ final class Facets {
             long until = query.timeMs("until", nowMs + 1);
             long since = query.timeMs("since", until - Resolution.DAY.stepMs());
             if (since >= until || until - since > MAX_RANGE_MS) {
-                throw QueryFields.invalid(
+                throw InvalidRequestException.of(
                         "since", Long.toString(since), "before until, " + until + ", by at most 31 days");
             }
             return new Range(Resolution.MINUTE.startOf(since), until);

@@ -15,7 +15,6 @@ import java.util.Map;
  */
 record RetentionChange(Map<Resolution, Integer> days) {
     private static final String EXPECTED_DAYS = "1 to " + Retention.MAX_DAYS;
-    private static final int SHOWN = 64;
 
     /**
      * @param body {@code {"days": 30}} for all resolutions, or with {@code "resolution": "minute"} for one
@@ -26,7 +25,7 @@ record RetentionChange(Map<Resolution, Integer> days) {
         for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!name.equals("days") && !name.equals("resolution")) {
-                throw invalid(name, "unknown", "days, resolution");
+                throw InvalidRequestException.of(name, "unknown", "days, resolution");
             }
         }
         int days = days(json.path("days"));
@@ -43,24 +42,20 @@ record RetentionChange(Map<Resolution, Integer> days) {
 
     private static int days(JsonNode node) {
         if (node.isMissingNode() || node.isNull()) {
-            throw invalid("days", "missing", EXPECTED_DAYS);
+            throw InvalidRequestException.of("days", "missing", EXPECTED_DAYS);
         }
         if (!node.isIntegralNumber()
                 || !node.canConvertToInt()
                 || node.intValue() < 1
                 || node.intValue() > Retention.MAX_DAYS) {
-            throw invalid("days", node.toString(), EXPECTED_DAYS);
+            throw InvalidRequestException.of("days", node.toString(), EXPECTED_DAYS);
         }
         return node.intValue();
     }
 
     private static Resolution resolution(JsonNode node) {
         return Resolution.of(node.asText())
-                .orElseThrow(() -> invalid("resolution", node.toString(), "one of " + Resolution.allNames()));
-    }
-
-    private static InvalidRequestException invalid(String name, String value, String expected) {
-        String shown = value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "...";
-        return new InvalidRequestException(name, name + ": " + shown + " (expected: " + expected + ")");
+                .orElseThrow(() ->
+                        InvalidRequestException.of("resolution", node.toString(), "one of " + Resolution.allNames()));
     }
 }

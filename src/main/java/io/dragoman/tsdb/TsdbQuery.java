@@ -1,6 +1,6 @@
 package io.dragoman.tsdb;
 
-import io.dragoman.chat.Mode;
+import io.dragoman.chat.QueryFields;
 import io.dragoman.chat.QueryTime;
 import io.dragoman.problem.InvalidRequestException;
 import java.util.Arrays;
@@ -37,8 +37,6 @@ record TsdbQuery(
 
     private static final List<String> NAMES =
             List.of("metric", "model", "provider", "mode", "api_key_id", "start", "end", "step", "agg", "by");
-    private static final int MAX_TEXT = 200;
-    private static final int SHOWN = 64;
     private static final long DEFAULT_RANGE_MS = Resolution.HOUR.stepMs();
     private static final int DEFAULT_STEPS = 1_500;
 
@@ -77,31 +75,27 @@ record TsdbQuery(
      * @throws InvalidRequestException naming the parameter that is unknown, missing or out of range
      */
     static TsdbQuery read(Set<String> names, Function<String, @Nullable String> value, long nowMs) {
-        for (String name : names) {
-            if (!NAMES.contains(name)) {
-                throw invalid("query", name, "one of " + String.join(", ", NAMES));
-            }
-        }
+        QueryFields query = new QueryFields(names, value, NAMES);
         Metric metric = metric(value.apply("metric"));
         long end = time("end", value, nowMs);
         long start = time("start", value, Math.max(0, end - DEFAULT_RANGE_MS));
         if (start >= end) {
-            throw invalid("start", text(start, value.apply("start")), "before end, " + end);
+            throw InvalidRequestException.of("start", text(start, value.apply("start")), "before end, " + end);
         }
         long step = step(value.apply("step"), end - start);
-        TsdbQuery query = new TsdbQuery(
+        TsdbQuery read = new TsdbQuery(
                 metric,
                 aggregate(value.apply("agg"), metric),
                 by(value),
-                text("model", value),
-                text("provider", value),
-                mode(value.apply("mode")),
-                text("api_key_id", value),
+                query.text("model"),
+                query.text("provider"),
+                QueryFields.mode(value.apply("mode")),
+                query.text("api_key_id"),
                 Math.floorDiv(start, step) * step,
                 Math.floorDiv(end + step - 1, step) * step,
                 step);
-        query.requireOneDimension();
-        return query;
+        read.requireOneDimension();
+        return read;
     }
 
     /** The name that a series must have, null when any will do. */
@@ -122,29 +116,33 @@ record TsdbQuery(
     /** Roll-ups know one dimension at a time. */
     private void requireOneDimension() {
         if (by.kind() != SeriesKey.Kind.MODEL && (model != null || provider != null)) {
-            throw invalid("by", by.wireName, "model or provider, where model or provider is filtered on");
+            throw InvalidRequestException.of(
+                    "by", by.wireName, "model or provider, where model or provider is filtered on");
         }
         if (by != By.TOTAL && by != By.MODE && mode != null) {
-            throw invalid("by", by.wireName, "mode or total, where mode is filtered on, and no other filter");
+            throw InvalidRequestException.of(
+                    "by", by.wireName, "mode or total, where mode is filtered on, and no other filter");
         }
         if (by != By.API_KEY && apiKeyId != null) {
-            throw invalid("by", by.wireName, "api_key, where api_key_id is filtered on, and no other filter");
+            throw InvalidRequestException.of(
+                    "by", by.wireName, "api_key, where api_key_id is filtered on, and no other filter");
         }
     }
 
     private static Metric metric(@Nullable String name) {
         String expected = "one of " + String.join(", ", Metric.allNames());
         if (name == null) {
-            throw invalid("metric", "missing", expected);
+            throw InvalidRequestException.of("metric", "missing", expected);
         }
-        return Metric.of(name).orElseThrow(() -> invalid("metric", name, expected));
+        return Metric.of(name).orElseThrow(() -> InvalidRequestException.of("metric", name, expected));
     }
 
     private static Aggregate aggregate(@Nullable String name, Metric metric) {
         if (name == null) {
             return metric.byDefault();
         }
-        return Aggregate.of(name).orElseThrow(() -> invalid("agg", name, "one of " + Aggregate.allNames()));
+        return Aggregate.of(name)
+                .orElseThrow(() -> InvalidRequestException.of("agg", name, "one of " + Aggregate.allNames()));
     }
 
     /** What is filtered on is what a series is of, unless the admin says otherwise. */
@@ -160,22 +158,7 @@ record TsdbQuery(
         return Arrays.stream(By.values())
                 .filter(by -> by.wireName.equals(name))
                 .findFirst()
-                .orElseThrow(() -> invalid("by", name, "one of " + By.allNames()));
-    }
-
-    private static @Nullable String mode(@Nullable String mode) {
-        if (mode != null && Mode.of(mode).isEmpty()) {
-            throw invalid("mode", mode, "one of " + Mode.allNames());
-        }
-        return mode;
-    }
-
-    private static @Nullable String text(String name, Function<String, @Nullable String> value) {
-        String text = value.apply(name);
-        if (text != null && (text.isBlank() || text.length() > MAX_TEXT)) {
-            throw invalid(name, text, "1 to " + MAX_TEXT + " characters");
-        }
-        return text;
+                .orElseThrow(() -> InvalidRequestException.of("by", name, "one of " + By.allNames()));
     }
 
     private static long time(String name, Function<String, @Nullable String> value, long otherwise) {
@@ -185,7 +168,7 @@ record TsdbQuery(
         }
         long time = QueryTime.parse(name, text);
         if (time < 0 || time > MAX_TIME_MS) {
-            throw invalid(name, text, "1970-01-01T00:00:00Z to 9999-12-31T23:59:59.999Z");
+            throw InvalidRequestException.of(name, text, "1970-01-01T00:00:00Z to 9999-12-31T23:59:59.999Z");
         }
         return time;
     }
@@ -196,10 +179,10 @@ record TsdbQuery(
         }
         long step = text.matches("[0-9]{1,12}") ? Long.parseLong(text) : 0;
         if (step < MIN_STEP_MS || step > MAX_STEP_MS) {
-            throw invalid("step", text, MIN_STEP_MS + " to " + MAX_STEP_MS + " ms");
+            throw InvalidRequestException.of("step", text, MIN_STEP_MS + " to " + MAX_STEP_MS + " ms");
         }
         if (rangeMs / step >= MAX_STEPS) {
-            throw invalid(
+            throw InvalidRequestException.of(
                     "step",
                     text,
                     "at least " + (rangeMs / (MAX_STEPS - 1) + 1) + " ms for this range, or a shorter one: " + MAX_STEPS
@@ -220,10 +203,5 @@ record TsdbQuery(
 
     private static String text(long timeMs, @Nullable String asSent) {
         return asSent == null ? Long.toString(timeMs) : asSent;
-    }
-
-    private static InvalidRequestException invalid(String name, String value, String expected) {
-        String shown = value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "...";
-        return new InvalidRequestException(name, name + ": " + shown + " (expected: " + expected + ")");
     }
 }
