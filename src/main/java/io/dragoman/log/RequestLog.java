@@ -75,52 +75,6 @@ public record RequestLog(
         attempts = List.copyOf(attempts);
     }
 
-    /** Of a request for which nothing was negotiated. */
-    public RequestLog(
-            long timestampMs,
-            String requestId,
-            @Nullable String clientRequestId,
-            String path,
-            @Nullable Mode mode,
-            boolean streamed,
-            @Nullable String modelId,
-            @Nullable String providerId,
-            @Nullable String apiKeyId,
-            int statusCode,
-            @Nullable String errorClass,
-            @Nullable String errorCode,
-            long estimatedCostNanoUsd,
-            long costNanoUsd,
-            long latencyMs,
-            long firstByteMs,
-            Usage usage,
-            String routingReason,
-            List<Attempt> attempts,
-            String meta) {
-        this(
-                timestampMs,
-                requestId,
-                clientRequestId,
-                path,
-                mode,
-                streamed,
-                modelId,
-                providerId,
-                apiKeyId,
-                statusCode,
-                errorClass,
-                errorCode,
-                estimatedCostNanoUsd,
-                costNanoUsd,
-                latencyMs,
-                firstByteMs,
-                usage,
-                routingReason,
-                attempts,
-                meta,
-                null);
-    }
-
     public boolean succeeded() {
         return errorClass == null;
     }

@@ -223,7 +223,8 @@ class RecordRouteTest {
                 Usage.NONE,
                 "x".repeat(5_000),
                 List.of(),
-                "{}");
+                "{}",
+                null);
 
         assertThat(row.clientRequestId())
                 .hasSize(RequestLog.MAX_CLIENT_REQUEST_ID)

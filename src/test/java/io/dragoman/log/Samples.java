@@ -47,7 +47,8 @@ public final class Samples {
                 new Usage(100, 20, 3, 40, 5),
                 "mode=normal;p=0.88",
                 List.of(attempt(provider, model, status == 200 ? null : ErrorClass.TRANSIENT)),
-                "{\"team\":\"blue\"}");
+                "{\"team\":\"blue\"}",
+                null);
     }
 
     public static Attempt attempt(String provider, String model, @Nullable ErrorClass errorClass) {

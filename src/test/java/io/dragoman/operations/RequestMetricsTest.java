@@ -154,6 +154,7 @@ class RequestMetricsTest {
                 Usage.NONE,
                 "",
                 List.of(attempts),
-                "{}");
+                "{}",
+                null);
     }
 }

@@ -173,7 +173,8 @@ class StateEventsTest {
                 new Usage(100, 20, 3, 40, 5),
                 "mode=normal",
                 List.of(attempts),
-                "{}");
+                "{}",
+                null);
     }
 
     private static CatalogSnapshot catalog(long number, String... models) {

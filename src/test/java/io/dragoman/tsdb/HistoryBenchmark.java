@@ -119,7 +119,8 @@ final class HistoryBenchmark {
                 attempt.usage(),
                 "mode=normal;min_weight=6;p=0.88;next=m-3",
                 List.of(attempt),
-                "{\"client\":\"bench\"}");
+                "{\"client\":\"bench\"}",
+                null);
     }
 
     /** Hours of the three weeks before, as copies of those that there are. */

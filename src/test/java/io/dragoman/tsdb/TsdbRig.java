@@ -126,7 +126,8 @@ final class TsdbRig implements AutoCloseable {
                 attempts.stream().map(Attempt::usage).reduce(Usage.NONE, Usage::plus),
                 "",
                 attempts,
-                "{}");
+                "{}",
+                null);
     }
 
     Attempt attempt(String model, long latencyMs, @Nullable ErrorClass failure) {
