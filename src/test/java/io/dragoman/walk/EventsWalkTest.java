@@ -25,6 +25,7 @@ class EventsWalkTest {
     Path dir;
 
     private Path routes;
+    private TwoProviders providers;
     private RunningBroker broker;
     private MockProvider best;
     private MockProvider second;
@@ -32,13 +33,12 @@ class EventsWalkTest {
 
     @BeforeEach
     void startBrokerAndListen() throws IOException {
-        best = MockProvider.start().acceptMissingKey();
-        second = MockProvider.start().acceptMissingKey();
         routes = copyOf(Path.of("routes"), dir.resolve("routes"));
-        broker = RunningBroker.start(
+        providers = TwoProviders.start(
                 dir, "dragoman.routes-dir", routes.toString(), "dragoman.dispatch.backoff-base-ms", "1");
-        broker.model("best", "openai", best.baseUrl("openai"), 9)
-                .model("second", "openai", second.baseUrl("openai"), 4);
+        broker = providers.broker();
+        best = providers.best();
+        second = providers.second();
         client = EventClient.open(broker.port(), "/admin/v1/events", ADMIN);
         assertThat(next("connected").path("resumed").asBoolean(true)).isFalse();
     }
@@ -46,9 +46,7 @@ class EventsWalkTest {
     @AfterEach
     void stop() throws IOException {
         client.close();
-        broker.close();
-        best.close();
-        second.close();
+        providers.close();
     }
 
     @Test

@@ -20,24 +20,22 @@ class FailoverWalkTest {
     @TempDir
     Path dir;
 
+    private TwoProviders providers;
     private RunningBroker broker;
     private MockProvider best;
     private MockProvider second;
 
     @BeforeEach
     void startBrokerAndTwoProviders() {
-        best = MockProvider.start().acceptMissingKey();
-        second = MockProvider.start().acceptMissingKey();
-        broker = RunningBroker.start(dir, "dragoman.dispatch.backoff-base-ms", "1");
-        broker.model("best", "openai", best.baseUrl("openai"), 9)
-                .model("second", "openai", second.baseUrl("openai"), 4);
+        providers = TwoProviders.start(dir, "dragoman.dispatch.backoff-base-ms", "1");
+        broker = providers.broker();
+        best = providers.best();
+        second = providers.second();
     }
 
     @AfterEach
     void stop() {
-        broker.close();
-        best.close();
-        second.close();
+        providers.close();
     }
 
     @Test

@@ -20,25 +20,23 @@ class HedgeWalkTest {
     @TempDir
     Path dir;
 
+    private TwoProviders providers;
     private RunningBroker broker;
     private MockProvider best;
     private MockProvider second;
 
     @BeforeEach
     void startAHedgingBroker() {
-        best = MockProvider.start().acceptMissingKey();
-        second = MockProvider.start().acceptMissingKey();
-        broker = RunningBroker.start(
+        providers = TwoProviders.start(
                 dir, "dragoman.dispatch.attempt", "hedged-attempt", "dragoman.dispatch.hedge-after-ms", "150");
-        broker.model("best", "openai", best.baseUrl("openai"), 9)
-                .model("second", "openai", second.baseUrl("openai"), 4);
+        broker = providers.broker();
+        best = providers.best();
+        second = providers.second();
     }
 
     @AfterEach
     void stop() {
-        broker.close();
-        best.close();
-        second.close();
+        providers.close();
     }
 
     @Test

@@ -24,24 +24,22 @@ class WatchedRunWalkTest {
     @TempDir
     Path dir;
 
+    private TwoProviders providers;
     private RunningBroker broker;
     private MockProvider best;
     private MockProvider second;
 
     @BeforeEach
     void start() {
-        best = MockProvider.start().acceptMissingKey();
-        second = MockProvider.start().acceptMissingKey();
-        broker = RunningBroker.start(dir);
-        broker.model("best", "openai", best.baseUrl("openai"), 9)
-                .model("second", "openai", second.baseUrl("openai"), 4);
+        providers = TwoProviders.start(dir);
+        broker = providers.broker();
+        best = providers.best();
+        second = providers.second();
     }
 
     @AfterEach
     void stop() {
-        broker.close();
-        best.close();
-        second.close();
+        providers.close();
     }
 
     @Test
