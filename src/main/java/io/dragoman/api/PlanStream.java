@@ -1,6 +1,7 @@
 package io.dragoman.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dragoman.camel.StreamDemand;
 import io.dragoman.chat.Json;
 import io.dragoman.orchestration.StepReport;
 import io.vertx.core.Handler;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlanStream implements ReadStream<Buffer> {
     private final Deque<Buffer> waiting = new ArrayDeque<>();
-    private long demand;
+    private final StreamDemand demand = new StreamDemand();
     private boolean complete;
     private boolean emitting;
     private boolean endSent;
@@ -66,7 +67,7 @@ final class PlanStream implements ReadStream<Buffer> {
             Handler<Void> end;
             synchronized (this) {
                 boolean nothing = waiting.isEmpty() && (!complete || endSent);
-                if (emitting || demand == 0 || onEvent == null || nothing) {
+                if (emitting || demand.isEmpty() || onEvent == null || nothing) {
                     return;
                 }
                 emitting = true;
@@ -74,7 +75,7 @@ final class PlanStream implements ReadStream<Buffer> {
                 endSent = event == null;
                 chunk = onEvent;
                 end = onEnd;
-                demand = demand == Long.MAX_VALUE ? demand : demand - 1;
+                demand.take();
             }
             if (event != null) {
                 chunk.handle(event);
@@ -110,7 +111,7 @@ final class PlanStream implements ReadStream<Buffer> {
 
     @Override
     public synchronized PlanStream pause() {
-        demand = 0;
+        demand.clear();
         return this;
     }
 
@@ -122,7 +123,7 @@ final class PlanStream implements ReadStream<Buffer> {
     @Override
     public PlanStream fetch(long amount) {
         synchronized (this) {
-            demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
+            demand.add(amount);
         }
         emit();
         return this;

@@ -1,5 +1,6 @@
 package io.dragoman.log;
 
+import io.dragoman.camel.StreamDemand;
 import io.dragoman.chat.Json;
 import io.dragoman.store.Database;
 import io.vertx.core.Handler;
@@ -20,7 +21,7 @@ final class LogExport implements ReadStream<Buffer> {
     private final Database database;
     private final Executor threads;
     private final Map<String, @Nullable Object> values;
-    private long demand;
+    private final StreamDemand demand = new StreamDemand();
     private boolean reading;
     private boolean ended;
     private @Nullable Handler<Buffer> onChunk;
@@ -43,8 +44,8 @@ final class LogExport implements ReadStream<Buffer> {
     @Override
     public LogExport fetch(long amount) {
         synchronized (this) {
-            demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
-            if (reading || ended || demand == 0) {
+            demand.add(amount);
+            if (reading || ended || demand.isEmpty()) {
                 return this;
             }
             reading = true;
@@ -71,7 +72,7 @@ final class LogExport implements ReadStream<Buffer> {
     }
 
     private synchronized boolean takesMore() {
-        reading = demand > 0 && !ended;
+        reading = !demand.isEmpty() && !ended;
         return reading;
     }
 
@@ -86,7 +87,7 @@ final class LogExport implements ReadStream<Buffer> {
         Handler<Buffer> handler;
         synchronized (this) {
             handler = onChunk;
-            demand = demand == Long.MAX_VALUE ? demand : demand - 1;
+            demand.take();
         }
         if (handler != null) {
             handler.handle(chunk);
@@ -129,7 +130,7 @@ final class LogExport implements ReadStream<Buffer> {
 
     @Override
     public synchronized LogExport pause() {
-        demand = 0;
+        demand.clear();
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.dragoman.provider;
 
+import io.dragoman.camel.StreamDemand;
 import io.dragoman.camel.llm.LlmBody;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Events in memory as the body of a streaming answer, paused until somebody reads it. Safe for any thread. */
 final class DemoStream implements LlmBody {
     private final Deque<String> events;
-    private long demand;
+    private final StreamDemand demand = new StreamDemand();
     private boolean emitting;
     private boolean ended;
     private @Nullable Handler<Buffer> onChunk;
@@ -30,7 +31,7 @@ final class DemoStream implements LlmBody {
     @Override
     public DemoStream fetch(long amount) {
         synchronized (this) {
-            demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
+            demand.add(amount);
             if (emitting) {
                 return this;
             }
@@ -47,7 +48,7 @@ final class DemoStream implements LlmBody {
             Handler<Buffer> chunk;
             Handler<Void> end;
             synchronized (this) {
-                boolean wanted = demand > 0 && !ended;
+                boolean wanted = !demand.isEmpty() && !ended;
                 if (!wanted) {
                     emitting = false;
                     return;
@@ -56,7 +57,7 @@ final class DemoStream implements LlmBody {
                 chunk = onChunk;
                 end = onEnd;
                 ended = event == null;
-                demand = demand == Long.MAX_VALUE ? demand : demand - 1;
+                demand.take();
             }
             if (event != null && chunk != null) {
                 chunk.handle(Buffer.buffer(event));
@@ -85,7 +86,7 @@ final class DemoStream implements LlmBody {
 
     @Override
     public synchronized DemoStream pause() {
-        demand = 0;
+        demand.clear();
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.dragoman.camel.llm;
 
+import io.dragoman.camel.StreamDemand;
 import io.dragoman.camel.llm.LlmException.Kind;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
@@ -30,7 +31,7 @@ final class LlmStream implements LlmBody {
     private @Nullable LlmException pendingFailure;
     private boolean ended;
     /** Chunks the reader still wants; silence counts only while there are any. */
-    private long demand;
+    private final StreamDemand demand = new StreamDemand();
 
     private long lastChunkNanos;
     private long timer;
@@ -68,9 +69,7 @@ final class LlmStream implements LlmBody {
 
     private void emit(Buffer chunk) {
         lastChunkNanos = System.nanoTime();
-        if (demand != Long.MAX_VALUE && demand > 0) {
-            demand--;
-        }
+        demand.take();
         Handler<Buffer> handler = onChunk;
         if (!ended && handler != null) {
             handler.handle(chunk);
@@ -111,7 +110,7 @@ final class LlmStream implements LlmBody {
             return;
         }
         long idleNanos = TimeUnit.MILLISECONDS.toNanos(limits.idleMs());
-        long silence = demand == 0 ? 0 : now - lastChunkNanos;
+        long silence = demand.isEmpty() ? 0 : now - lastChunkNanos;
         if (silence >= idleNanos) {
             fail(Kind.IDLE_TIMEOUT, null);
             return;
@@ -148,7 +147,7 @@ final class LlmStream implements LlmBody {
     @Override
     public LlmStream pause() {
         onEventLoop(() -> {
-            demand = 0;
+            demand.clear();
             source.pause();
         });
         return this;
@@ -162,10 +161,10 @@ final class LlmStream implements LlmBody {
     @Override
     public LlmStream fetch(long amount) {
         onEventLoop(() -> {
-            if (demand == 0) {
+            if (demand.isEmpty()) {
                 lastChunkNanos = System.nanoTime();
             }
-            demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
+            demand.add(amount);
             source.fetch(amount);
         });
         return this;
