@@ -1,5 +1,8 @@
 package io.dragoman.walk;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dragoman.Broker;
@@ -17,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A broker as a newcomer starts it, on a free port and an own data directory, with calls to its doors. */
 final class RunningBroker implements AutoCloseable {
@@ -25,11 +30,16 @@ final class RunningBroker implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final Set<String> LOGGED = Set.of("/v1/chat", "/v1/plan");
+
     private final Broker broker;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+
+    /** Id of the request that was answered last. */
+    private volatile @Nullable String latest;
 
     private RunningBroker(Broker broker) {
         this.broker = broker;
@@ -100,9 +110,25 @@ final class RunningBroker implements AutoCloseable {
         return admin("GET", path, "");
     }
 
-    /** The newest row of the request log. */
+    /** The newest row of the request log. Rows are written after the answer: that of the latest answer is waited for. */
     JsonNode lastLog() {
+        String answered = latest;
+        if (answered != null) {
+            row(answered);
+        }
         return admin("/logs?limit=1").json().path("logs").path(0);
+    }
+
+    /** The row of a request, as soon as it is written. */
+    JsonNode row(String requestId) {
+        return await("the log row of " + requestId)
+                .atMost(10, SECONDS)
+                .until(
+                        () -> admin("/logs?limit=1&request_id=" + requestId)
+                                .json()
+                                .path("logs")
+                                .path(0),
+                        row -> !row.isMissingNode());
     }
 
     Answer send(String method, String path, String key, String body) {
@@ -114,6 +140,7 @@ final class RunningBroker implements AutoCloseable {
     Answer send(HttpRequest request) {
         try {
             HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+            remember(response);
             OpenApiContract.shipped()
                     .check(
                             request.method(),
@@ -135,7 +162,15 @@ final class RunningBroker implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
                 .build();
-        return client.send(request, BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+        remember(response);
+        return response;
+    }
+
+    private void remember(HttpResponse<?> response) {
+        if (LOGGED.contains(response.uri().getPath())) {
+            latest = response.headers().firstValue("x-request-id").orElse(null);
+        }
     }
 
     HttpRequest.Builder request(String path, String key) {
