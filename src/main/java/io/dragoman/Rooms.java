@@ -27,6 +27,7 @@ import io.dragoman.catalog.PriceCatalogue;
 import io.dragoman.catalog.ProviderKeys;
 import io.dragoman.catalog.ProviderTypes;
 import io.dragoman.catalog.UnknownPrice;
+import io.dragoman.chat.Json;
 import io.dragoman.dispatch.DispatchBeans;
 import io.dragoman.dispatch.DispatchSettings;
 import io.dragoman.events.Events;
@@ -270,6 +271,7 @@ final class Rooms implements AutoCloseable {
         Vault vault = opened(new Vault(database, audit, VaultSettings.of(autoLockSeconds, unattended.isPresent())));
         vault.addListener(listener);
         vault.addListener(new KnownToRedaction());
+        vault.addListener((from, to) -> Json.forgetBuffers());
         unattended.ifPresent(unlock -> {
             try (unlock) {
                 unlock.unlock(vault);

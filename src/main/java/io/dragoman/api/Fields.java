@@ -88,7 +88,7 @@ record Fields(ObjectNode node, String path) {
 
     /** Values are shown short: a message is no place for a prompt. */
     private static String shown(JsonNode value) {
-        String text = value.isMissingNode() ? "missing" : value.isContainerNode() ? kind(value) : value.toString();
+        String text = value.isMissingNode() ? "missing" : value.isContainerNode() ? kind(value) : Json.text(value);
         return text.length() <= 60 ? text : text.substring(0, 57) + "...";
     }
 

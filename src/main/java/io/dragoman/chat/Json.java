@@ -1,10 +1,14 @@
 package io.dragoman.chat;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.core.util.RecyclerPool;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,12 +29,15 @@ import java.io.UncheckedIOException;
 public final class Json {
     private static final int MEBI = 1 << 20;
 
-    private static final ObjectMapper CLIENT = JsonMapper.builder()
+    /** Of all threads together, and not one a thread as usual, so that they can be dropped. */
+    private static final RecyclerPool<BufferRecycler> BUFFERS = JsonRecyclerPools.newConcurrentDequePool();
+
+    private static final ObjectMapper CLIENT = JsonMapper.builder(factory())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private static final ObjectMapper PROVIDER = JsonMapper.builder()
+    private static final ObjectMapper PROVIDER = JsonMapper.builder(factory())
             .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
             // Money reads 0.000000012, not 1.2E-8.
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
@@ -55,6 +62,15 @@ public final class Json {
     }
 
     private Json() {}
+
+    private static JsonFactory factory() {
+        return JsonFactory.builder().recyclerPool(BUFFERS).build();
+    }
+
+    /** Drops the buffers that wait for their next use: they still hold pieces of what was read last, such as a key that a provider quoted. */
+    public static void forgetBuffers() {
+        BUFFERS.clear();
+    }
 
     /**
      * Reads a body that a client or an admin sent.

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,9 @@ final class RunningBroker implements AutoCloseable {
 
     private static final Set<String> LOGGED = Set.of("/v1/chat", "/v1/plan");
 
-    private final Broker broker;
+    private final int port;
+    private final AutoCloseable stop;
+    private final @Nullable Broker broker;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -41,8 +44,15 @@ final class RunningBroker implements AutoCloseable {
     /** Id of the request that was answered last. */
     private volatile @Nullable String latest;
 
-    private RunningBroker(Broker broker) {
+    private RunningBroker(int port, AutoCloseable stop, @Nullable Broker broker) {
+        this.port = port;
+        this.stop = stop;
         this.broker = broker;
+    }
+
+    /** The doors of a broker that runs in another process; nothing is stopped with them. */
+    static RunningBroker at(int port) {
+        return new RunningBroker(port, () -> {}, null);
     }
 
     static RunningBroker start(Path dataDir, String... properties) {
@@ -58,15 +68,15 @@ final class RunningBroker implements AutoCloseable {
         }
         Broker broker = new Broker(overrides);
         broker.start();
-        return new RunningBroker(broker);
+        return new RunningBroker(broker.port(), broker, broker);
     }
 
     int port() {
-        return broker.port();
+        return port;
     }
 
     Broker broker() {
-        return broker;
+        return Objects.requireNonNull(broker, "the broker runs in another process");
     }
 
     /** Registers a live mock as a provider and a model with the id on it. */
@@ -187,7 +197,11 @@ final class RunningBroker implements AutoCloseable {
 
     @Override
     public void close() {
-        broker.close();
+        try {
+            stop.close();
+        } catch (Exception e) {
+            throw new AssertionError("the broker does not stop", e);
+        }
     }
 
     /** What a client got. */
