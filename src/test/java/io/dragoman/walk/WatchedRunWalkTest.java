@@ -9,7 +9,6 @@ import io.dragoman.mock.Fault;
 import io.dragoman.mock.MockProvider;
 import io.dragoman.walk.RunningBroker.Answer;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -102,90 +101,18 @@ class WatchedRunWalkTest {
         await().atMost(10, SECONDS)
                 .until(() -> broker.admin("/logs").json().path("total").asInt() == 11);
 
-        Counts logs = ofLogs();
+        RunCounts logs = RunCounts.ofLogs(broker);
 
         assertThat(logs.errors()).isEqualTo(2);
-        assertThat(ofStats()).isEqualTo(logs);
-        assertThat(ofTsdb()).isEqualTo(logs);
-        assertThat(ofPrometheus()).isEqualTo(logs);
+        assertThat(RunCounts.ofStats(broker)).isEqualTo(logs);
+        assertThat(RunCounts.ofTsdb(broker)).isEqualTo(logs);
+        assertThat(RunCounts.ofPrometheus(broker)).isEqualTo(logs);
         assertThat(broker.admin("/rewards").json().path("total").asLong()).isEqualTo(logs.attempts());
         assertThat(broker.admin("/logs/export").body().lines()).hasSize(11);
         JsonNode facets = broker.admin("/logs/facets").json();
         assertThat(facets.path("total").asLong()).isEqualTo(11);
         assertThat(facets.at("/statuses/0/value").asText()).isEqualTo("200");
         assertThat(ofLedger()).isEqualByComparingTo(logs.costUsd());
-    }
-
-    /** What a run came to. */
-    private record Counts(long requests, long errors, long attempts, long tokens, BigDecimal costUsd) {
-        Counts {
-            costUsd = costUsd.setScale(9, RoundingMode.HALF_UP);
-        }
-    }
-
-    private Counts ofLogs() {
-        JsonNode logs = broker.admin("/logs?limit=1000").json().path("logs");
-        long errors = 0;
-        long attempts = 0;
-        long tokens = 0;
-        BigDecimal cost = BigDecimal.ZERO;
-        for (JsonNode row : logs) {
-            errors += row.path("error_class").isNull() ? 0 : 1;
-            attempts += row.path("attempts").size();
-            tokens += row.path("total_tokens").asLong();
-            cost = cost.add(row.path("cost_usd").decimalValue());
-        }
-        return new Counts(logs.size(), errors, attempts, tokens, cost);
-    }
-
-    private Counts ofStats() {
-        JsonNode day = broker.admin("/stats").json().at("/global/3");
-        return new Counts(
-                day.path("request_count").asLong(),
-                day.path("error_count").asLong(),
-                day.path("attempt_count").asLong(),
-                day.path("input_tokens").asLong() + day.path("output_tokens").asLong(),
-                day.path("total_cost_usd").decimalValue());
-    }
-
-    private Counts ofTsdb() {
-        return new Counts(
-                sum("requests").longValue(),
-                sum("errors").longValue(),
-                sum("attempts").longValue(),
-                sum("tokens").longValue(),
-                sum("cost"));
-    }
-
-    private BigDecimal sum(String metric) {
-        BigDecimal sum = BigDecimal.ZERO;
-        for (JsonNode series :
-                broker.admin("/tsdb/query?metric=" + metric).json().path("series")) {
-            for (JsonNode point : series.path("points")) {
-                sum = sum.add(point.path("v").decimalValue());
-            }
-        }
-        return sum;
-    }
-
-    private Counts ofPrometheus() {
-        String text =
-                broker.send("GET", "/metrics", RunningBroker.ADMIN_TOKEN, "").body();
-        BigDecimal succeeded = scraped(text, "dragoman_requests_total{.*error_class=\"none\".*");
-        BigDecimal all = scraped(text, "dragoman_requests_total{.*");
-        return new Counts(
-                all.longValue(),
-                all.subtract(succeeded).longValue(),
-                scraped(text, "dragoman_attempts_total{.*").longValue(),
-                scraped(text, "dragoman_tokens_total{.*").longValue(),
-                scraped(text, "dragoman_cost_usd_total{.*"));
-    }
-
-    private static BigDecimal scraped(String text, String line) {
-        return text.lines()
-                .filter(one -> one.matches(line.replace("{", "\\{")))
-                .map(one -> new BigDecimal(one.substring(one.lastIndexOf(' ') + 1)))
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     private BigDecimal ofLedger() throws SQLException {
