@@ -29,10 +29,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Budgets of keys on the running broker, with a model whose answer costs ten cents. */
+/**
+ * Budgets of keys on the running broker, with a model whose answer costs ten cents. More rounds of parallel calls:
+ * {@code -Ddragoman.test.budget-rounds=100}.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BudgetWalkTest {
     private static final int PARALLEL = 64;
+    private static final int ROUNDS = Integer.getInteger("dragoman.test.budget-rounds", 3);
     private static final String ASK = "{\"policy\":{\"max_budget_usd\":0.1},\"request\":{\"messages\":"
             + "[{\"role\":\"user\",\"content\":\"Ten cents, please\"}],\"parameters\":{\"max_tokens\":100}}}";
 
@@ -71,7 +75,7 @@ class BudgetWalkTest {
     void letsTenOf64ParallelCallsSpendADollarAndNotOneMoreL3() throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(PARALLEL);
         try {
-            for (int round = 0; round < 3; round++) {
+            for (int round = 0; round < ROUNDS; round++) {
                 mock.reset();
                 mock.alwaysReply(Reply.text("Thank you").usage(Usage.of(10, 100)));
                 Key key = key("round-" + round, "1");
