@@ -16,10 +16,12 @@ final class RequestEvents {
         this.events = events;
     }
 
-    void tell(RequestLog log) {
-        List<Attempt> attempts = log.attempts();
-        for (int i = 0; i + 1 < attempts.size(); i++) {
-            tellFailover(log, attempts.get(i), attempts.get(i + 1));
+    /** @param steps the attempts of each step of the request; what another step did next is no failover */
+    void tell(RequestLog log, List<List<Attempt>> steps) {
+        for (List<Attempt> attempts : steps) {
+            for (int i = 0; i + 1 < attempts.size(); i++) {
+                tellFailover(log, attempts.get(i), attempts.get(i + 1));
+            }
         }
         events.publish(end(log));
     }

@@ -26,7 +26,7 @@ public final class Plan {
     private final Consumer<StepReport> listener;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private final List<Attempt> attempts = new ArrayList<>();
+    private final List<List<Attempt>> attempts = new ArrayList<>();
     private final List<StepReport> trace = new ArrayList<>();
     private final List<Contribution> answers = new ArrayList<>();
     private final List<Critique> critiques = new ArrayList<>();
@@ -83,6 +83,11 @@ public final class Plan {
 
     /** All attempts of all steps, in the order they were booked. */
     public synchronized List<Attempt> attempts() {
+        return attempts.stream().flatMap(List::stream).toList();
+    }
+
+    /** The same by step. */
+    synchronized List<List<Attempt>> attemptsOfSteps() {
         return List.copyOf(attempts);
     }
 
@@ -218,7 +223,7 @@ public final class Plan {
 
     /** Books what a step cost, whichever way it ended. */
     synchronized void book(List<Attempt> ofStep, long expectedNanoUsd) {
-        attempts.addAll(ofStep);
+        attempts.add(List.copyOf(ofStep));
         ofStep.forEach(attempt -> spentNanoUsd += attempt.costNanoUsd());
         estimatedNanoUsd += expectedNanoUsd;
     }

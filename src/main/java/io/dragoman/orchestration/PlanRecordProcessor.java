@@ -29,6 +29,7 @@ public final class PlanRecordProcessor implements Processor {
         List.of("dispatch", "decision").forEach(exchange::removeVariable);
         exchange.setVariable("request", plan.request());
         exchange.setVariable("attempts", plan.attempts());
+        exchange.setVariable("attempts-of-steps", plan.attemptsOfSteps());
         exchange.setVariable("routing-reason", RoutingLine.of(plan));
         exchange.setVariable("estimated-cost-nano-usd", plan.estimatedNanoUsd());
         plan.best()

@@ -112,12 +112,11 @@ class StateEventsTest {
 
     @Test
     void tellsTheFailoversOfARequestAndItsEnd() {
-        new RequestEvents(events)
-                .tell(log(
-                        Samples.attempt("p", "a", ErrorClass.TRANSIENT),
-                        Samples.attempt("p", "a", ErrorClass.RATE_LIMITED),
-                        Samples.attempt("q", "b", ErrorClass.OVERTAKEN),
-                        Samples.attempt("q", "c", null)));
+        tell(log(
+                Samples.attempt("p", "a", ErrorClass.TRANSIENT),
+                Samples.attempt("p", "a", ErrorClass.RATE_LIMITED),
+                Samples.attempt("q", "b", ErrorClass.OVERTAKEN),
+                Samples.attempt("q", "c", null)));
 
         JsonNode end = last(EventType.ROUTE_SUCCESS, 1);
         assertThat(end.path("request_id").asText()).isEqualTo("r-1");
@@ -134,14 +133,30 @@ class StateEventsTest {
     }
 
     @Test
+    void tellsOfNoFailoverBetweenTwoStepsOfAPlan() {
+        Attempt refused = Samples.attempt("p", "a", ErrorClass.CLIENT);
+        Attempt other = Samples.attempt("q", "b", null);
+
+        new RequestEvents(events).tell(log(refused, other), List.of(List.of(refused), List.of(other)));
+
+        last(EventType.ROUTE_SUCCESS, 1);
+        assertThat(tap.of(EventType.FAILOVER)).isEmpty();
+    }
+
+    @Test
     void tellsWhyARequestFailed() {
-        new RequestEvents(events).tell(Samples.row("r-2", Samples.NOON, "m", "p", Mode.CHEAP, 502, "key_1"));
+        tell(Samples.row("r-2", Samples.NOON, "m", "p", Mode.CHEAP, 502, "key_1"));
 
         JsonNode error = last(EventType.ROUTE_ERROR, 1);
         assertThat(error.path("status").asInt()).isEqualTo(502);
         assertThat(error.path("reason").asText()).isEqualTo("transient");
         assertThat(error.path("error_code").asText()).isEqualTo("provider_error");
         assertThat(error.path("api_key_id").asText()).isEqualTo("key_1");
+    }
+
+    /** Of a request that was one step. */
+    private void tell(RequestLog log) {
+        new RequestEvents(events).tell(log, List.of(log.attempts()));
     }
 
     private JsonNode last(EventType type, int count) {
