@@ -15,6 +15,8 @@ import io.dragoman.mock.JournalEntry;
 import io.dragoman.mock.Reply;
 import io.dragoman.walk.RunningBroker.Answer;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,40 @@ class PlanFaultsWalkTest {
         assertThat(response(answer).path("refined_plan").asText()).isEqualTo("the draft");
         assertThat(stop(answer)).isEqualTo("deadline");
         assertThat(rig.row(answer).path("attempts").size()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void cancelsAndBooksTheReviewersThatAreStillThinkingWhenTheDeadlineComes() {
+        rig.says("author", "the draft").alwaysSays("critic", REJECT);
+        rig.model("third", 7).model("fourth", 7);
+        rig.mock("third").always(Fault.silence());
+        rig.mock("fourth").always(Fault.silence());
+        // Nor do those who would stand in for them.
+        AtomicInteger asked = new AtomicInteger();
+        rig.mock("critic").when(entry -> asked.incrementAndGet() > 1, Fault.silence());
+        rig.mock("author").when(entry -> entry.body().toString().contains("reviewer"), Fault.silence());
+
+        Answer answer = rig.plan(
+                "\"mode\":\"adversarial\",\"primary_model_id\":\"author\",\"reviewers\":3", "\"max_latency_ms\":4000");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(stop(answer)).isEqualTo("deadline");
+        assertThat(response(answer).path("refined_plan").asText()).isEqualTo("the draft");
+        assertThat(response(answer).path("critiques"))
+                .singleElement()
+                .extracting(critique -> critique.path("model").asText())
+                .isEqualTo("critic");
+        for (String silent : List.of("third", "fourth")) {
+            await().atMost(5, SECONDS).until(() -> rig.calls(silent).stream().allMatch(JournalEntry::cancelled));
+        }
+        JsonNode row = rig.row(answer);
+        assertThat(row.path("attempts"))
+                .hasSizeGreaterThanOrEqualTo(4)
+                .allSatisfy(attempt -> assertThat(attempt.path("cost_usd").decimalValue())
+                        .as(attempt.toString())
+                        .isPositive());
+        assertThat(answer.json().path("cost_usd").decimalValue())
+                .isEqualByComparingTo(row.path("cost_usd").decimalValue());
     }
 
     @Test
@@ -118,6 +154,48 @@ class PlanFaultsWalkTest {
         assertThat(stop(answer)).isEqualTo("budget");
         assertThat(rig.callsOfAll()).isEqualTo(1);
         assertThat(answer.json().path("cost_usd").asDouble()).isLessThanOrEqualTo(0.0012);
+    }
+
+    @Test
+    void keepsTheDraftWhenACritiqueIsTooLongForTheBudgetToMendIt() {
+        rig.says("author", "the draft")
+                .alwaysSays("critic", "word ".repeat(3_000).strip());
+        rig.broker().admin("PATCH", "/models/critic", "{\"input_per_1k\":0,\"output_per_1k\":0}");
+
+        Answer answer = rig.post("""
+                {"policy":{"max_budget_usd":0.0024,"max_latency_ms":60000},"request":{"parameters":{"max_tokens":300},
+                 "messages":[{"role":"user","content":"Plan."}]},
+                 "orchestration":{"mode":"adversarial","primary_min_weight":9}}""");
+
+        assertThat(trace(answer)).as(answer.body()).startsWith("draft:answered", "critique:free_text");
+        assertThat(stop(answer)).as(answer.body()).isEqualTo("budget");
+        assertThat(response(answer).path("refined_plan").asText()).isEqualTo("the draft");
+        assertThat(rig.calls("author")).hasSize(1);
+        assertThat(answer.json().path("cost_usd").asDouble()).isPositive().isLessThanOrEqualTo(0.0024);
+    }
+
+    @Test
+    void keepsTheDraftWhenTheVaultIsLockedBeforeItsRevision() {
+        rig.broker().admin("POST", "/vault/unlock", "{\"admin_password\":\"correct horse battery\"}");
+        rig.broker().admin("PATCH", "/providers/author-provider", "{\"api_key\":\"sk-author\"}");
+        rig.says("author", "the draft").says("critic", REJECT);
+        rig.mock("critic").when(asked -> lockVault(), Fault.none());
+
+        Answer answer = rig.plan("\"mode\":\"adversarial\",\"primary_min_weight\":9");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(trace(answer))
+                .as(answer.body())
+                .containsExactly("draft:answered", "critique:defects:1", "refine:failed:vault_locked");
+        assertThat(stop(answer)).isEqualTo("provider_error");
+        assertThat(response(answer).path("refined_plan").asText()).isEqualTo("the draft");
+        assertThat(rig.calls("author")).hasSize(1);
+        assertThat(rig.row(answer).path("cost_usd").decimalValue())
+                .isEqualByComparingTo(answer.json().path("cost_usd").decimalValue());
+    }
+
+    private boolean lockVault() {
+        return rig.broker().admin("POST", "/vault/lock", "").status() == 200;
     }
 
     @Test
