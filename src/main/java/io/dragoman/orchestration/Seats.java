@@ -56,7 +56,7 @@ public final class Seats {
         RoutingPolicy policy = policy(plan, plan.orchestration().primaryMinWeight(), plan.leftNanoUsd());
         ChatRequest question = questions.revision(plan.request(), policy, step, newest, plan.critiquesOfRound());
         Preference author = new Preference(List.of(newest.modelId()));
-        return new Seat(step, Work.REVISION, plan.round(), question, author, true, List.of());
+        return new Seat(step, Work.REVISION, plan.revisions() + 1, question, author, true, List.of());
     }
 
     /** A round of critiques side by side, and room in the purse for the revision that may follow; empty stops the plan. */

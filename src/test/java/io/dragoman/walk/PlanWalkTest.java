@@ -167,6 +167,9 @@ class PlanWalkTest {
         assertThat(response(answer).toString())
                 .isEqualTo("{\"refined_response\":\"three\",\"iterations\":2,\"model\":\"author\"}");
         assertThat(rig.calls("author")).hasSize(3);
+        assertThat(answer.json().path("trace"))
+                .extracting(step -> step.path("round").asInt())
+                .containsExactly(0, 1, 2);
     }
 
     @Test
