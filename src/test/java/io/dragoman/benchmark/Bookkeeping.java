@@ -38,6 +38,8 @@ final class Bookkeeping {
             for (Case one : CASES) {
                 relieved.register(one.model, rig.direct().port());
             }
+            Rig.check(with);
+            Rig.check(relieved.target());
             throughput.warm(with);
             throughput.warm(relieved.target());
             for (Case one : CASES) {

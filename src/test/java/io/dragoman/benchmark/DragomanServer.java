@@ -57,7 +57,7 @@ record DragomanServer(Target target, Path directory) {
         ServerProcess server = ServerProcess.start(name, directory, options.out(), command);
         DragomanServer dragoman = new DragomanServer(new Target(name, port, server, KEY), directory);
         if (!demo) {
-            server.awaitPort(port, Duration.ofSeconds(60));
+            server.awaitPort(port, Duration.ofSeconds(180));
             dragoman.awaitReady();
         }
         return dragoman;
