@@ -52,7 +52,7 @@ class BudgetWalkTest {
     @BeforeAll
     void start() {
         mock = MockProvider.start().acceptMissingKey();
-        broker = RunningBroker.start(dir, "dragoman.ledger.wait-ms", "300", "dragoman.dispatch.backoff-base-ms", "1");
+        broker = RunningBroker.start(dir, "dragoman.ledger.wait-ms", "2000", "dragoman.dispatch.backoff-base-ms", "1");
         broker.provider("p", "openai", mock.baseUrl("openai"));
         Answer model = broker.admin(
                 "POST", "/models", "{\"id\":\"dear\",\"provider_id\":\"p\",\"input_per_1k\":0,\"output_per_1k\":1}");

@@ -184,7 +184,8 @@ class KillWalkTest {
     private void askAgain(RunningBroker broker, KilledRound round, String point) throws Exception {
         for (String id : round.brokenOffWithKey()) {
             Answer answer = round.repeat(broker, id);
-            assertThat(answer.status()).as(point + answer.body()).isIn(200, 409);
+            // 429 when it had not been begun and the budget is used up since.
+            assertThat(answer.status()).as(point + answer.body()).isIn(200, 409, 429);
         }
         Map<String, Long> made = mock.calls().stream()
                 .collect(Collectors.groupingBy(KillWalkTest::idempotencyKey, Collectors.counting()));
@@ -226,10 +227,15 @@ class KillWalkTest {
         assertThat(RunCounts.ofPrometheus(broker).minus(counter))
                 .as("L6, " + point)
                 .isEqualTo(logs.minus(before));
+        // A log row may be written in the moment in which the settlement of its call still waits: then the ledger
+        // charges what was held.
         assertThat(rows("""
-                        SELECT l.request_id, l.cost_nano_usd FROM request_log l
-                        WHERE l.cost_nano_usd <> coalesce((SELECT sum(e.cost_nano_usd) FROM ledger_entry e
-                          WHERE e.request_id = l.request_id AND e.basis <> 'recovered'), 0)
+                        SELECT l.request_id, l.cost_nano_usd, sum(e.cost_nano_usd), sum(e.counted_nano_usd)
+                        FROM request_log l LEFT JOIN ledger_entry e ON e.request_id = l.request_id
+                        GROUP BY l.id
+                        HAVING l.cost_nano_usd > coalesce(sum(e.counted_nano_usd), 0)
+                          OR (l.cost_nano_usd <> coalesce(sum(e.cost_nano_usd), 0)
+                            AND sum(e.basis = 'recovered') = 0)
                         """)).as("L6: a logged cost is a booked one, " + point).isEmpty();
         Set<String> logged = new HashSet<>();
         rows("SELECT request_id FROM request_log").forEach(row -> logged.add((String) row.get("request_id")));
