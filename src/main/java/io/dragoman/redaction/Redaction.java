@@ -11,14 +11,16 @@ public final class Redaction {
     /** Looks at no more than this of a provider's text, so that a large body costs nothing. */
     private static final int MAX_INPUT_CHARS = 4_000;
 
-    private static final String LOOKS_LIKE_A_KEY =
-            "\\b(?:sk|pk|rk|gsk|xai|hf|ghp|dg|dga|r8|nvapi|pplx|csk|tgp)[-_][A-Za-z0-9_*.-]{6,}"
-                    + "|\\bAIza[A-Za-z0-9_-]{10,}"
-                    + "|\\bya29\\.[A-Za-z0-9_-]{10,}"
-                    + "|\\bAKIA[A-Z0-9]{12,}"
-                    + "|\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]*)?"
-                    + "|\\b(?:bearer|basic)\\s+[A-Za-z0-9_.~+/=*-]{6,}"
-                    + "|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?";
+    /** Whether a word begins is asked once, and only at letters, not once for each form: every request log runs through here. */
+    private static final String LOOKS_LIKE_A_KEY = "(?=[a-z])\\b(?:"
+            + "(?:sk|pk|rk|gsk|xai|hf|ghp|dg|dga|r8|nvapi|pplx|csk|tgp)[-_][A-Za-z0-9_*.-]{6,}"
+            + "|AIza[A-Za-z0-9_-]{10,}"
+            + "|ya29\\.[A-Za-z0-9_-]{10,}"
+            + "|AKIA[A-Z0-9]{12,}"
+            + "|eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]*)?"
+            + "|(?:bearer|basic)\\s+[A-Za-z0-9_.~+/=*-]{6,})"
+            + "|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?";
+
     private static final Pattern KEY = Pattern.compile("(?i)" + LOOKS_LIKE_A_KEY);
     /** A provider may quote a key of any form. */
     private static final Pattern KEY_OF_A_PROVIDER = Pattern.compile("(?i)" + LOOKS_LIKE_A_KEY
