@@ -14,6 +14,7 @@ final class Streams {
     private static final int STREAMS = 1000;
     private static final int PERIOD_MS = 50;
     private static final int OPEN_WITHIN_MS = 4000;
+    private static final int WARM_ROUNDS = 3;
 
     private record Sample(Histogram firstNs, int failures, long maxRssKib) {
         double ms(double percentile) {
@@ -31,8 +32,10 @@ final class Streams {
 
     void run(Rig rig) throws Exception {
         int words = options.quick() ? 100 : 200;
-        sample(rig.raw(), 300, 200);
-        sample(rig.dragoman().target(), 300, 200);
+        for (int round = 0; round < (options.quick() ? 1 : WARM_ROUNDS); round++) {
+            sample(rig.raw(), 300, 200);
+            sample(rig.dragoman().target(), 300, 200);
+        }
         Sample direct = sample(rig.direct(), STREAMS, words);
         Sample raw = sample(rig.raw(), STREAMS, words);
         Sample dragoman = sample(rig.dragoman().target(), STREAMS, words);

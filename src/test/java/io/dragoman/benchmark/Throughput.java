@@ -32,9 +32,6 @@ final class Throughput {
     }
 
     void run(Rig rig) throws Exception {
-        for (Target target : rig.targets()) {
-            warm(target);
-        }
         for (Case one : CASES) {
             Map<String, List<Sample>> samples = new LinkedHashMap<>();
             for (int round = 0; round < options.rounds(); round++) {
@@ -66,12 +63,12 @@ final class Throughput {
         }
     }
 
-    /** Until the compilers have had their fill: another round no longer makes a request cheaper, or a minute is over. */
+    /** Until the compilers have had their fill: another round no longer makes a request cheaper, or two minutes are over. */
     void warm(Target target) throws Exception {
         double before = sample(target, WARM, 64, options.quick() ? 4 : 10).cpuUs;
-        for (int round = 1; round < 6 && !options.quick(); round++) {
+        for (int round = 1; round < 12 && !options.quick(); round++) {
             double now = sample(target, WARM, 64, 10).cpuUs;
-            if (now > 0.95 * before) {
+            if (now > 0.97 * before) {
                 return;
             }
             before = now;
