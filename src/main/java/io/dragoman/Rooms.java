@@ -206,7 +206,7 @@ final class Rooms implements AutoCloseable {
             OperationsBeans operations =
                     opened(new OperationsBeans(catalog, health, log.queue(), events, engine::inFlight));
             operations.bind(registry);
-            operations.watch(ledger);
+            operations.watch(ledger, registry);
             registry.accept(
                     "telemetry", new TelemetryProcessor(traces == null ? null : telemetry(settings, traces, catalog)));
             readiness = operations.readiness();

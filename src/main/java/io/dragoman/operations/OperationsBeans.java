@@ -18,10 +18,14 @@ public final class OperationsBeans implements AutoCloseable {
     private final BrokerMetrics brokerMetrics;
     private final Events events;
     private final Catalog catalog;
+    private final Health health;
+    private final LogQueue queue;
 
     /** @param inFlight HTTP requests whose answer has not ended */
     public OperationsBeans(Catalog catalog, Health health, LogQueue queue, Events events, IntSupplier inFlight) {
         this.catalog = catalog;
+        this.health = health;
+        this.queue = queue;
         this.events = events;
         requestMetrics = new RequestMetrics(registry, catalog);
         brokerMetrics = new BrokerMetrics(registry, catalog, health, queue, events, inFlight);
@@ -37,7 +41,8 @@ public final class OperationsBeans implements AutoCloseable {
     }
 
     /** Shows how the ledger is doing, and sends requests elsewhere while it cannot be written. */
-    public void watch(Ledger ledger) {
+    public void watch(Ledger ledger, BiConsumer<String, Object> beans) {
+        beans.accept("healthAnswer", new HealthProcessor(health, catalog, queue, ledger));
         LedgerMetrics.bind(registry, ledger);
         readiness.watch("ledger", () -> ledger.failing() ? "the ledger cannot be written" : null);
     }

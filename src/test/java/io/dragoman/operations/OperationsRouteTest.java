@@ -76,7 +76,6 @@ class OperationsRouteTest {
     void start() throws Exception {
         books = Database.open("", dir.resolve("books"), 1);
         ledger = Ledger.open(books, LedgerSettings.DEFAULT, Clock.systemUTC(), events);
-        operations.watch(ledger);
         catalog.swap(CatalogSnapshot.of(
                 7,
                 List.of(Samples.provider("p")),
@@ -84,6 +83,7 @@ class OperationsRouteTest {
                 RoutingConfig.DEFAULT));
         rig = new CamelRig();
         operations.bind(rig::bind);
+        operations.watch(ledger, rig::bind);
         rig.start(SURROUNDINGS
                 + Files.readString(Path.of("routes/api/operations.camel.yaml"))
                 + Files.readString(Path.of("routes/pipeline/healthz.camel.yaml")));

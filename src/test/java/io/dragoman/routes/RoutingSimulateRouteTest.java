@@ -13,6 +13,7 @@ import io.dragoman.chat.Json;
 import io.dragoman.chat.Usage;
 import io.dragoman.health.Health;
 import io.dragoman.health.HealthBeans;
+import io.dragoman.health.HealthReport;
 import io.dragoman.health.HealthSettings;
 import io.dragoman.negotiation.Catalogs;
 import io.dragoman.negotiation.NegotiationBeans;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,8 @@ class RoutingSimulateRouteTest {
                 model("large", 9, usd(5), usd(20)),
                 model("dear", 10, usd(500), usd(2_000))));
         new HealthBeans(health, catalog).bind(rig::bind);
+        rig.bind("healthAnswer", (Processor)
+                exchange -> exchange.getMessage().setBody(Json.bytes(HealthReport.of(health, catalog.current()))));
         new NegotiationBeans(catalog, health).bind(rig::bind);
         String routes = "";
         for (String file : List.of("api/admin-routing", "admin/routing-simulate", "admin/health")) {
