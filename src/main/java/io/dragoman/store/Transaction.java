@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Statements of one transaction, as {@link Database#inTransaction} hands them to its work; of no use afterwards. For one thread. */
@@ -48,6 +49,28 @@ public final class Transaction {
             Row row = new Row(result);
             while (result.next()) {
                 reader.accept(row);
+            }
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    /**
+     * Runs a query for each of several sets of values; one preparation for all.
+     *
+     * @param reader takes the place of the set in the list, from 0, and one row after the other of its result
+     */
+    public void forEachOf(String file, List<? extends Map<String, ?>> sets, ObjIntConsumer<Row> reader) {
+        SqlFile sql = files.apply(file);
+        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+            for (int i = 0; i < sets.size(); i++) {
+                Database.bind(statement, sql, sets.get(i));
+                try (ResultSet result = statement.executeQuery()) {
+                    Row row = new Row(result);
+                    while (result.next()) {
+                        reader.accept(row, i);
+                    }
+                }
             }
         } catch (SQLException e) {
             throw new StoreException(e);

@@ -25,17 +25,25 @@ public final class RollUp {
         this.database = database;
     }
 
-    /** Brings the roll-ups up to the newest sample. */
+    /** Brings the roll-ups up to the newest sample. What comes in meanwhile waits for the next time, or this one might never end. */
     public void run() {
+        long[] newest = {0};
+        database.forEach("sample/last", Map.of(), row -> newest[0] = row.number(1));
+        long last = 0;
         int taken = BATCH;
-        while (taken == BATCH) {
-            taken = database.inTransaction(RollUp::batch);
+        while (taken == BATCH && last < newest[0]) {
+            Taken batch = database.inTransaction(RollUp::batch);
+            taken = batch.samples();
+            last = batch.last();
         }
     }
 
+    /** @param last id of the last sample that is in the roll-ups */
+    private record Taken(int samples, long last) {}
+
     private record Place(SeriesKey series, long startMs) {}
 
-    private static int batch(Transaction transaction) {
+    private static Taken batch(Transaction transaction) {
         List<Sample> samples = new ArrayList<>();
         long[] last = {progress(transaction)};
         transaction.forEach("sample/list_new", Map.of("after_id", last[0], "limit", BATCH), row -> {
@@ -43,7 +51,7 @@ public final class RollUp {
             samples.add(Sample.read(row));
         });
         if (samples.isEmpty()) {
-            return 0;
+            return new Taken(0, last[0]);
         }
         Map<SeriesKey, Long> numbers = numbers(transaction);
         Map<Place, Bucket> buckets = finest(samples);
@@ -52,7 +60,7 @@ public final class RollUp {
             write(transaction, resolution, buckets, numbers);
         }
         transaction.change("rollup_progress/update", Map.of("sample_id", last[0]));
-        return samples.size();
+        return new Taken(samples.size(), last[0]);
     }
 
     private static long progress(Transaction transaction) {
@@ -83,19 +91,24 @@ public final class RollUp {
 
     private static void write(
             Transaction transaction, Resolution resolution, Map<Place, Bucket> added, Map<SeriesKey, Long> numbers) {
-        List<Map<String, Object>> rows = new ArrayList<>(added.size());
+        List<Map<String, Object>> keys = new ArrayList<>(added.size());
+        List<Bucket> wholes = new ArrayList<>(added.size());
         added.forEach((place, bucket) -> {
-            Map<String, Object> key = Map.of(
+            keys.add(Map.of(
                     "series_id", number(transaction, numbers, place.series()),
                     "step_ms", resolution.stepMs(),
-                    "start_ms", place.startMs());
+                    "start_ms", place.startMs()));
             Bucket whole = new Bucket();
             whole.merge(bucket);
-            transaction.forEach("sample_rollup/find", key, row -> mergeStored(whole, row));
-            Map<String, Object> columns = whole.columns();
-            columns.putAll(key);
-            rows.add(columns);
+            wholes.add(whole);
         });
+        transaction.forEachOf("sample_rollup/find", keys, (row, place) -> mergeStored(wholes.get(place), row));
+        List<Map<String, Object>> rows = new ArrayList<>(keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            Map<String, Object> columns = wholes.get(i).columns();
+            columns.putAll(keys.get(i));
+            rows.add(columns);
+        }
         transaction.changeAll("sample_rollup/upsert", rows);
     }
 
