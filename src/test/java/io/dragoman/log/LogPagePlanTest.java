@@ -29,7 +29,7 @@ class LogPagePlanTest {
         try (Database database = Database.open("", root.resolve("data"), 2)) {
             fill(database, 100_000);
 
-            List<String> plan = plan(database);
+            List<String> plan = plan(database, "page");
 
             assertThat(plan)
                     .filteredOn(step -> step.contains("USING COVERING INDEX request_log_by_time"))
@@ -40,6 +40,23 @@ class LogPagePlanTest {
                     .allMatch(step ->
                             step.contains("COVERING INDEX request_log_by_time (timestamp_ms>? AND timestamp_ms<?)")
                                     || step.contains("USING INTEGER PRIMARY KEY (rowid=?)"));
+        }
+    }
+
+    @Test
+    void readsOnlyNewerRowsToLeaveThemOut() throws Exception {
+        try (Database database = Database.open("", root.resolve("data"), 2)) {
+            assertThat(plan(database, "count_newer"))
+                    .contains("SEARCH request_log USING INTEGER PRIMARY KEY (rowid>?)");
+        }
+    }
+
+    @Test
+    void findsARequestByItsIdInEachHour() throws Exception {
+        try (Database database = Database.open("", root.resolve("data"), 2)) {
+            assertThat(plan(database, "by_request"))
+                    .anyMatch(step -> step.startsWith(
+                            "SEARCH request_log USING INDEX request_log_by_request (<expr>=? AND request_id=?"));
         }
     }
 
@@ -55,8 +72,8 @@ class LogPagePlanTest {
         }
     }
 
-    private static List<String> plan(Database database) throws SQLException, IOException {
-        String sql = Pattern.compile(":#\\w+").matcher(file()).replaceAll("?");
+    private static List<String> plan(Database database, String file) throws SQLException, IOException {
+        String sql = Pattern.compile(":#\\w+").matcher(file(file)).replaceAll("?");
         try (Connection connection = database.reader().getConnection();
                 PreparedStatement statement = connection.prepareStatement("EXPLAIN QUERY PLAN " + sql);
                 ResultSet result = statement.executeQuery()) {
@@ -68,8 +85,8 @@ class LogPagePlanTest {
         }
     }
 
-    private static String file() throws IOException {
-        try (InputStream in = LogPagePlanTest.class.getResourceAsStream("/sql/request_log/page.sql")) {
+    private static String file(String name) throws IOException {
+        try (InputStream in = LogPagePlanTest.class.getResourceAsStream("/sql/request_log/" + name + ".sql")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
