@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 /** What routes and other rooms find of this one. */
 public final class RewardBeans {
     private final Database database;
+    private final Learning learning;
     private final Rewards rewards;
     private final RewardRetention retention;
 
@@ -17,7 +18,8 @@ public final class RewardBeans {
      */
     public RewardBeans(Database database, Clock clock, int rewardDays, int decisionDays) {
         this.database = database;
-        this.rewards = new Rewards(database, clock);
+        this.learning = new Learning(database);
+        this.rewards = new Rewards(database, clock, learning);
         this.retention = new RewardRetention(database, clock, rewardDays, decisionDays);
     }
 
@@ -27,8 +29,8 @@ public final class RewardBeans {
     }
 
     /** Where learners listen. */
-    public Rewards rewards() {
-        return rewards;
+    public Learning learning() {
+        return learning;
     }
 
     /** Where learners begin. */
@@ -37,6 +39,7 @@ public final class RewardBeans {
     }
 
     public void bind(BiConsumer<String, Object> registry) {
+        registry.accept("learning", learning);
         registry.accept("readFeedback", new ReadFeedbackProcessor());
         registry.accept("giveFeedback", new GiveFeedbackProcessor(rewards));
         registry.accept("rewardFilter", new RewardFilterProcessor());

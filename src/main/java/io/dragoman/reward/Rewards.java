@@ -1,7 +1,6 @@
 package io.dragoman.reward;
 
 import io.dragoman.negotiation.Reward;
-import io.dragoman.negotiation.RewardListener;
 import io.dragoman.problem.DragomanException;
 import io.dragoman.problem.ProblemCode;
 import io.dragoman.store.Database;
@@ -12,32 +11,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Takes what clients say of answers: stores it and tells whoever learns from it. A source has one word on a request: to repeat it changes
+ * Takes what clients say of answers: stores it and hands it to {@link Learning}. A source has one word on a request: to repeat it changes
  * nothing, to change it replaces it. Safe for any thread; waits for the database.
  */
-public final class Rewards {
+final class Rewards {
     /** How long after its request a client may speak. */
     static final Duration ACCEPTED = Duration.ofDays(7);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Rewards.class);
-
     private final Database database;
     private final Clock clock;
-    private final List<RewardListener> listeners = new CopyOnWriteArrayList<>();
+    private final Learning learning;
 
-    Rewards(Database database, Clock clock) {
+    Rewards(Database database, Clock clock, Learning learning) {
         this.database = database;
         this.clock = clock;
-    }
-
-    public void onReward(RewardListener listener) {
-        listeners.add(listener);
+        this.learning = learning;
     }
 
     /**
@@ -51,7 +42,7 @@ public final class Rewards {
         if (reward == null) {
             return false;
         }
-        listeners.forEach(listener -> tell(listener, reward));
+        learning.add(reward);
         return true;
     }
 
@@ -121,13 +112,5 @@ public final class Rewards {
 
     private static String text(Map<String, @Nullable Object> row, String column) {
         return String.valueOf(row.get(column));
-    }
-
-    private static void tell(RewardListener listener, Reward reward) {
-        try {
-            listener.rewarded(reward);
-        } catch (RuntimeException e) {
-            LOG.error("A reward for request {} was stored but not learnt from", reward.requestId(), e);
-        }
     }
 }

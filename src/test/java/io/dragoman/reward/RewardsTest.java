@@ -1,10 +1,13 @@
 package io.dragoman.reward;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dragoman.camel.CamelRig;
 import io.dragoman.chat.ErrorClass;
 import io.dragoman.chat.Json;
 import io.dragoman.chat.Mode;
@@ -13,19 +16,24 @@ import io.dragoman.health.TestClock;
 import io.dragoman.log.LogBeans;
 import io.dragoman.log.RequestLog;
 import io.dragoman.log.Samples;
+import io.dragoman.negotiation.AttemptReward;
 import io.dragoman.negotiation.Candidate;
 import io.dragoman.negotiation.Decision;
 import io.dragoman.negotiation.Exclusion;
 import io.dragoman.negotiation.Reward;
+import io.dragoman.negotiation.RewardListener;
 import io.dragoman.problem.DragomanException;
 import io.dragoman.store.Database;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +56,7 @@ class RewardsTest {
     void open() {
         database = Database.open("", root.resolve("data"), 2);
         reward = new RewardBeans(database, clock, 90, 14);
-        reward.rewards().onReward(learnt::add);
+        reward.learning().onReward(learnt::add);
         log = new LogBeans(database, 1_000, reward.follower());
     }
 
@@ -133,6 +141,9 @@ class RewardsTest {
         assertThat(give(word, "key_1")).isTrue();
         assertThat(give(word, "key_1")).isFalse();
         assertThat(give("{\"request_id\":\"r-1\",\"score\":0.9}", "key_1")).isTrue();
+        assertThat(learnt).as("nobody who gives waits for a learner").isEmpty();
+        reward.learning().tell();
+        reward.learning().tell();
 
         assertThat(learnt).extracting(Reward::score).containsExactly(0.5, 0.9);
         assertThat(learnt).extracting(Reward::replacedScore).containsExactly(null, 0.5);
@@ -142,14 +153,101 @@ class RewardsTest {
     }
 
     @Test
-    void keepsTheWordOfAClientWhenALearnerFails() {
-        record("r-1", 200);
-        reward.rewards().onReward(given -> {
+    void tellsTheOthersWhenALearnerFails() {
+        RewardListener failing = given -> {
             throw new IllegalStateException("cannot learn");
-        });
+        };
+        List<Reward> others = new ArrayList<>();
+        reward.learning().onReward(failing);
+        reward.learning().onReward(others::add);
+        record("r-1", 200);
 
-        assertThat(give("{\"request_id\":\"r-1\",\"score\":1}", "key_1")).isTrue();
+        give("{\"request_id\":\"r-1\",\"score\":1}", "key_1");
+        reward.learning().tell();
+
+        assertThat(others).hasSize(1);
         assertThat(page("").at("/rewards/0/feedback")).hasSize(1);
+    }
+
+    @Test
+    void tellsLearnersOfEveryAttemptOnceInTheOrderOfTheTable() {
+        record("before", 200);
+        RewardBeans later = new RewardBeans(database, clock, 90, 14);
+        Attempts attempts = new Attempts();
+        later.learning().onReward(attempts);
+        for (int i = 0; i < 2_500; i++) {
+            add("r-" + i, i % 5 == 0 ? 502 : 200);
+            if (i % 500 == 499) {
+                log.queue().flush();
+            }
+        }
+
+        later.learning().tell();
+        later.learning().tell();
+
+        assertThat(attempts.told)
+                .extracting(AttemptReward::requestId)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 2_500).mapToObj(i -> "r-" + i).toList());
+        assertThat(attempts.told.get(0))
+                .isEqualTo(new AttemptReward(
+                        "r-0",
+                        1,
+                        "gpt-4o-mini",
+                        "openai",
+                        "normal",
+                        attempts.told.get(0).latencyMs(),
+                        15_500,
+                        1_200,
+                        false,
+                        ErrorClass.TRANSIENT.wireName()));
+    }
+
+    @Test
+    void goesOnTellingWhenRetentionHasEmptiedTheTable() {
+        Attempts attempts = new Attempts();
+        reward.learning().onReward(attempts);
+        record("r-1", 200);
+        record("r-2", 200);
+        reward.learning().tell();
+        clock.forward(Duration.ofDays(100));
+        new RewardRetention(database, clock, 90, 14).prune();
+        reward.learning().tell();
+
+        record("r-3", 200);
+        reward.learning().tell();
+
+        assertThat(attempts.told).extracting(AttemptReward::requestId).containsExactly("r-1", "r-2", "r-3");
+    }
+
+    @Test
+    void leavesTheNewestWordsOutWhenLearnersAreFarBehind() {
+        Reward word = new Reward("r", "m", "normal", "client", 1, null, "{}");
+        for (int i = 0; i < Learning.MOST_WORDS + 3; i++) {
+            reward.learning().add(word);
+        }
+
+        reward.learning().tell();
+
+        assertThat(learnt).hasSize(Learning.MOST_WORDS);
+        assertThat(reward.learning().leftOut()).isEqualTo(3);
+    }
+
+    @Test
+    void tellsByTheClockOnAThreadOfItsOwn() throws Exception {
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        reward.learning().onReward(given -> threads.add(Thread.currentThread()));
+        record("r-1", 200);
+        give("{\"request_id\":\"r-1\",\"score\":1}", "key_1");
+
+        try (CamelRig rig = new CamelRig()) {
+            rig.bind("learning", reward.learning());
+            rig.start(Files.readString(Path.of("routes/schedule/learn.camel.yaml"))
+                    .replace("{{dragoman.reward.learn-ms}}", "10"));
+            await().atMost(10, SECONDS).until(() -> !threads.isEmpty());
+        }
+
+        assertThat(threads).hasSize(1).doesNotContain(Thread.currentThread());
     }
 
     @Test
@@ -162,6 +260,7 @@ class RewardsTest {
         assertThat(give("{\"request_id\":\"r-1\",\"score\":1}", "key_1")).isTrue();
         clock.forward(Duration.ofDays(2));
         assertNotFound("{\"request_id\":\"r-1\",\"score\":0}", "key_1");
+        reward.learning().tell();
         assertThat(learnt).hasSize(1);
     }
 
@@ -221,6 +320,19 @@ class RewardsTest {
         assertThat(page("").path("total").asInt()).isZero();
     }
 
+    /** A learner that remembers what it is told. */
+    private static final class Attempts implements RewardListener {
+        final List<AttemptReward> told = new ArrayList<>();
+
+        @Override
+        public void rewarded(Reward reward) {}
+
+        @Override
+        public void attempted(AttemptReward attempt) {
+            told.add(attempt);
+        }
+    }
+
     private void assertNotFound(String body, String key) {
         assertThatThrownBy(() -> give(body, key))
                 .isInstanceOfSatisfying(
@@ -229,7 +341,8 @@ class RewardsTest {
     }
 
     private boolean give(String body, String key) {
-        return reward.rewards().give(Feedback.read(body.getBytes(StandardCharsets.UTF_8)), key);
+        return new Rewards(database, clock, reward.learning())
+                .give(Feedback.read(body.getBytes(StandardCharsets.UTF_8)), key);
     }
 
     private ObjectNode page(String query) {
@@ -242,6 +355,11 @@ class RewardsTest {
 
     /** A request that arrived now, chosen out of two models while a third was too dear. */
     private void record(String requestId, int status) {
+        add(requestId, status);
+        log.queue().flush();
+    }
+
+    private void add(String requestId, int status) {
         RequestLog row = Samples.row(requestId, clock.millis(), "gpt-4o-mini", "openai", Mode.NORMAL, status, "key_1");
         Decision decision = new Decision(
                 new RoutingPolicy(Mode.NORMAL, 50, 20_000, 0),
@@ -274,7 +392,6 @@ class RewardsTest {
                         row.attempts(),
                         row.meta(),
                         decision));
-        log.queue().flush();
     }
 
     private static Candidate candidate(String model, double utilityUsd) {
