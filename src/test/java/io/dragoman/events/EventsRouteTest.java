@@ -103,6 +103,26 @@ class EventsRouteTest {
     }
 
     @Test
+    void resumesInTheOrderOfHappeningWhenTheClockIsSetBackAndForth() throws Exception {
+        start(settings(64));
+        long now = System.currentTimeMillis();
+        EventClient first = listen(PATH);
+        first.next("connected");
+        publishAt(now, "1");
+        publishAt(now - Duration.ofDays(2).toMillis(), "2");
+        first.next();
+        String seen = first.next().id();
+        first.close();
+        publishAt(now + Duration.ofDays(400).toMillis(), "3");
+        publishAt(now, "4");
+
+        EventClient second = listen(PATH, "Last-Event-ID: " + seen);
+
+        assertThat(second.next().data().path("missed").asBoolean()).isFalse();
+        assertThat(reasons(second, 2)).containsExactly("3", "4");
+    }
+
+    @Test
     void saysThatSomethingWasMissedWhenItIsNotKeptAnyMore() throws Exception {
         start(settings(4));
         EventClient first = listen(PATH);
@@ -264,6 +284,10 @@ class EventsRouteTest {
         for (int i = from; i <= to; i++) {
             events.publish(reload(Integer.toString(i)));
         }
+    }
+
+    private void publishAt(long epochMs, String reason) {
+        events.publish(Event.of(EventType.RELOAD).at(epochMs).reason(reason).build());
     }
 
     private static List<String> reasons(EventClient client, int count) throws Exception {

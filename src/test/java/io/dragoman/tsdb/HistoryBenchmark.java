@@ -1,9 +1,12 @@
 package io.dragoman.tsdb;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.dragoman.chat.Attempt;
 import io.dragoman.chat.Mode;
 import io.dragoman.chat.Usage;
 import io.dragoman.log.RequestLog;
+import java.lang.management.ManagementFactory;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +25,9 @@ final class HistoryBenchmark {
     private static final long DAY_MS = 86_400_000;
     private static final long SPAN_MS = 7 * DAY_MS;
     private static final int ROUNDS = 40;
+    private static final int WARM_UP = 10;
+    private static final OperatingSystemMXBean PROCESS =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final TsdbRig rig;
     private final Path file;
@@ -35,7 +41,9 @@ final class HistoryBenchmark {
 
     public static void main(String[] args) throws Exception {
         int rows = args.length == 0 ? 1_000_000 : Integer.parseInt(args[0]);
-        Path directory = Files.createTempDirectory("history").resolve("data");
+        Path directory = args.length < 2
+                ? Files.createTempDirectory("history").resolve("data")
+                : Path.of(args[1]).toAbsolutePath();
         try (TsdbRig rig = new TsdbRig(directory)) {
             new HistoryBenchmark(rig, directory.resolve("dragoman.db"), rows).run();
         }
@@ -43,10 +51,13 @@ final class HistoryBenchmark {
     }
 
     private void run() throws Exception {
-        fill();
-        fillRollUps();
+        if (rig.number("SELECT COUNT(*) FROM request_log") == 0) {
+            fill();
+            fillRollUps();
+        }
+        new RollUp(rig.database).run();
         long start = rig.clock.millis() - SPAN_MS;
-        System.out.printf("%-58s %8s %8s %8s%n", "ms", "p50", "p95", "max");
+        System.out.printf("%-58s %8s %8s %8s %8s%n", "ms", "p50", "p95", "max", "CPU");
         ask("page, no filter", "/admin/v1/logs?limit=100");
         ask("page, by model", "/admin/v1/logs?limit=100&model=m-7");
         ask("page, by mode, status and key", "/admin/v1/logs?limit=100&mode=cheap&status=502&api_key_id=key_3");
@@ -134,17 +145,19 @@ final class HistoryBenchmark {
 
     private void ask(String what, String path) throws Exception {
         List<Double> times = new ArrayList<>();
-        for (int i = 0; i < ROUNDS + 5; i++) {
+        long cpu = 0;
+        for (int i = 0; i < ROUNDS + WARM_UP; i++) {
+            cpu = i == WARM_UP ? PROCESS.getProcessCpuTime() : cpu;
             long began = System.nanoTime();
             HttpResponse<String> answer = rig.rig.get(path);
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException(what + ": " + answer.statusCode() + " " + answer.body());
             }
-            if (i >= 5) {
+            if (i >= WARM_UP) {
                 times.add((System.nanoTime() - began) / 1e6);
             }
         }
-        print(what, times);
+        print(what, times, (PROCESS.getProcessCpuTime() - cpu) / 1e6 / ROUNDS);
     }
 
     private void ingestWhileAsked(String path) throws Exception {
@@ -167,12 +180,19 @@ final class HistoryBenchmark {
         admin.start();
         int more = rows / 5;
         long began = System.nanoTime();
-        addAll(rows - more, rows);
+        // What comes in bears the present time, as it does in a broker.
+        for (int i = 0; i < more; i++) {
+            rig.log.queue().add(request(rows - 1));
+            if (i % 5_000 == 4_999) {
+                rig.log.queue().flush();
+            }
+        }
+        rig.log.queue().flush();
         double perSecond = more / seconds(began);
         over.set(true);
         admin.join();
         System.out.printf("%,d more requests written at %,.0f/s while asked%n", more, perSecond);
-        print("7 days by minute, one model, p95, meanwhile", times);
+        print("7 days by minute, one model, p95, meanwhile", times, Double.NaN);
     }
 
     private void prune() throws Exception {
@@ -193,24 +213,34 @@ final class HistoryBenchmark {
         rig.clock.forward(java.time.Duration.ofDays(9));
         long began = System.nanoTime();
         String answer = rig.rig
-                .post("/admin/v1/tsdb/prune", "{\"days\":1,\"resolution\":\"raw\"}")
+                .client
+                .send(
+                        rig.rig
+                                .request("/admin/v1/tsdb/prune")
+                                .header("content-type", "application/json")
+                                .timeout(java.time.Duration.ofMinutes(30))
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"days\":1,\"resolution\":\"raw\"}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
                 .body();
         double took = seconds(began);
         over.set(true);
         writer.join();
         System.out.printf("prune: %s in %.1f s%n", answer, took);
-        print("another writer meanwhile", waits);
+        print("another writer meanwhile", waits, Double.NaN);
         System.out.printf("file: %,d MB before, %,d MB after%n", before >> 20, Files.size(file) >> 20);
     }
 
-    private static void print(String what, List<Double> times) {
+    /** @param cpu of the whole process for each call, which other load on the machine does not change much */
+    private static void print(String what, List<Double> times, double cpu) {
         List<Double> sorted = times.stream().sorted().toList();
         System.out.printf(
-                "%-58s %8.1f %8.1f %8.1f%n",
+                "%-58s %8.1f %8.1f %8.1f %8.1f%n",
                 what,
                 sorted.get(sorted.size() / 2),
                 sorted.get(sorted.size() * 95 / 100),
-                sorted.get(sorted.size() - 1));
+                sorted.get(sorted.size() - 1),
+                cpu);
     }
 
     private static double seconds(long beganNanos) {
