@@ -46,6 +46,7 @@ import io.dragoman.negotiation.NegotiationBeans;
 import io.dragoman.network.AddressPolicy;
 import io.dragoman.network.Cidr;
 import io.dragoman.network.TrustedProxies;
+import io.dragoman.operations.MeasuredRoutes;
 import io.dragoman.operations.OperationsBeans;
 import io.dragoman.operations.Readiness;
 import io.dragoman.operations.StateEvents;
@@ -207,6 +208,7 @@ final class Rooms implements AutoCloseable {
                     opened(new OperationsBeans(catalog, health, log.queue(), events, engine::inFlight));
             operations.bind(registry);
             operations.watch(ledger, registry);
+            context.addRoutePolicyFactory(new MeasuredRoutes(operations.registry()));
             registry.accept(
                     "telemetry", new TelemetryProcessor(traces == null ? null : telemetry(settings, traces, catalog)));
             readiness = operations.readiness();

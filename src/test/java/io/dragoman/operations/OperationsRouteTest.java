@@ -1,6 +1,8 @@
 package io.dragoman.operations;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dragoman.camel.CamelRig;
 import io.dragoman.catalog.Catalog;
@@ -40,6 +42,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OperationsRouteTest {
     private static final String SURROUNDINGS = """
+            - onException:
+                exception: [java.lang.IllegalStateException]
+                handled:
+                  constant: true
             - restConfiguration:
                 inlineRoutes: false
             - route:
@@ -50,6 +56,28 @@ class OperationsRouteTest {
                     - setVariable:
                         name: asked
                         constant: "true"
+            - route:
+                id: works#7
+                from:
+                  uri: timer:works
+                  parameters:
+                    repeatCount: 2
+                    period: 1
+                    delay: 0
+                  steps:
+                    - setBody:
+                        constant: ""
+            - route:
+                id: breaks#7
+                from:
+                  uri: timer:breaks
+                  parameters:
+                    repeatCount: 1
+                    delay: 0
+                  steps:
+                    - throwException:
+                        exceptionType: java.lang.IllegalStateException
+                        message: broken
             """;
 
     /** {@code name{label="value",...} number}, as Prometheus reads it. */
@@ -82,6 +110,7 @@ class OperationsRouteTest {
                 List.of(Samples.model("up", "p"), Samples.model("shaky", "p")),
                 RoutingConfig.DEFAULT));
         rig = new CamelRig();
+        rig.context.addRoutePolicyFactory(new MeasuredRoutes(operations.registry()));
         operations.bind(rig::bind);
         operations.watch(ledger, rig::bind);
         rig.start(SURROUNDINGS
@@ -172,6 +201,25 @@ class OperationsRouteTest {
                         "dragoman_log_write_failures_total 1",
                         "dragoman_breaker_state{model=\"shaky\",provider=\"p\"} 2",
                         "dragoman_breaker_state{model=\"up\",provider=\"p\"} 0");
+    }
+
+    @Test
+    void timesTheRoutesThatAClockStartsAndNoOther() {
+        await().atMost(10, SECONDS).until(() -> runs("works", "success") == 2 && runs("breaks", "failure") == 1);
+
+        assertThat(runs("works", "failure") + runs("breaks", "success")).isZero();
+        assertThat(operations.registry().find("dragoman.clock.run").timers())
+                .extracting(timer -> timer.getId().getTag("route"))
+                .containsOnly("works", "breaks");
+    }
+
+    private long runs(String route, String outcome) {
+        return operations
+                .registry()
+                .get("dragoman.clock.run")
+                .tags("route", route, "outcome", outcome)
+                .timer()
+                .count();
     }
 
     @Test
