@@ -16,10 +16,18 @@ import java.util.Objects;
  * for the database.
  */
 public final class RollUp {
-    /** Samples in one transaction, so that other writers do not wait for long. */
-    private static final int BATCH = 1_000;
+    /**
+     * Buckets that one transaction aims at, some milliseconds of work, because other writers wait for it. Any number of samples may lie in
+     * few buckets, and then it is cheaper to take many.
+     */
+    private static final int BUCKETS = 1_000;
+
+    private static final int FIRST_SAMPLES = 200;
+    private static final int MIN_SAMPLES = 20;
+    private static final int MAX_SAMPLES = 2_000;
 
     private final Database database;
+    private volatile int wanted = FIRST_SAMPLES;
 
     RollUp(Database database) {
         this.database = database;
@@ -29,38 +37,53 @@ public final class RollUp {
     public void run() {
         long[] newest = {0};
         database.forEach("sample/last", Map.of(), row -> newest[0] = row.number(1));
-        long last = 0;
-        int taken = BATCH;
-        while (taken == BATCH && last < newest[0]) {
-            Taken batch = database.inTransaction(RollUp::batch);
-            taken = batch.samples();
-            last = batch.last();
+        boolean behind = newest[0] > 0;
+        while (behind) {
+            int most = wanted;
+            Taken taken = database.inTransaction(transaction -> batch(transaction, most));
+            behind = taken.samples() == most && taken.last() < newest[0];
+            if (taken.samples() == most) {
+                wanted = next(most, taken.buckets());
+            }
         }
     }
 
-    /** @param last id of the last sample that is in the roll-ups */
-    private record Taken(int samples, long last) {}
+    /** Grows slowly and shrinks at once. */
+    private static int next(int samples, int buckets) {
+        int next = buckets > BUCKETS ? (int) ((long) samples * BUCKETS / buckets) : samples + samples / 4;
+        return Math.max(MIN_SAMPLES, Math.min(MAX_SAMPLES, next));
+    }
+
+    /**
+     * What one transaction has done.
+     *
+     * @param last id of the last sample that is in the roll-ups
+     * @param buckets of all widths that it changed
+     */
+    private record Taken(int samples, long last, int buckets) {}
 
     private record Place(SeriesKey series, long startMs) {}
 
-    private static Taken batch(Transaction transaction) {
+    private static Taken batch(Transaction transaction, int most) {
         List<Sample> samples = new ArrayList<>();
         long[] last = {progress(transaction)};
-        transaction.forEach("sample/list_new", Map.of("after_id", last[0], "limit", BATCH), row -> {
+        transaction.forEach("sample/list_new", Map.of("after_id", last[0], "limit", most), row -> {
             last[0] = row.number(1);
             samples.add(Sample.read(row));
         });
         if (samples.isEmpty()) {
-            return new Taken(0, last[0]);
+            return new Taken(0, last[0], 0);
         }
         Map<SeriesKey, Long> numbers = numbers(transaction);
         Map<Place, Bucket> buckets = finest(samples);
+        int changed = 0;
         for (Resolution resolution : Resolution.ROLL_UPS) {
             buckets = coarser(buckets, resolution);
+            changed += buckets.size();
             write(transaction, resolution, buckets, numbers);
         }
         transaction.change("rollup_progress/update", Map.of("sample_id", last[0]));
-        return new Taken(samples.size(), last[0]);
+        return new Taken(samples.size(), last[0], changed);
     }
 
     private static long progress(Transaction transaction) {

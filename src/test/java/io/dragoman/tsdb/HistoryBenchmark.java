@@ -57,6 +57,9 @@ final class HistoryBenchmark {
         }
         new RollUp(rig.database).run();
         long start = rig.clock.millis() - SPAN_MS;
+        for (int i = 0; i < 100; i++) {
+            rig.rig.get("/admin/v1/logs?limit=100");
+        }
         System.out.printf("%-58s %8s %8s %8s %8s%n", "ms", "p50", "p95", "max", "CPU");
         ask("page, no filter", "/admin/v1/logs?limit=100");
         ask("page, by model", "/admin/v1/logs?limit=100&model=m-7");
@@ -179,6 +182,7 @@ final class HistoryBenchmark {
                 "admin");
         admin.start();
         int more = rows / 5;
+        long cpu = PROCESS.getProcessCpuTime();
         long began = System.nanoTime();
         // What comes in bears the present time, as it does in a broker.
         for (int i = 0; i < more; i++) {
@@ -191,7 +195,9 @@ final class HistoryBenchmark {
         double perSecond = more / seconds(began);
         over.set(true);
         admin.join();
-        System.out.printf("%,d more requests written at %,.0f/s while asked%n", more, perSecond);
+        System.out.printf(
+                "%,d more requests written at %,.0f/s while asked, %.0f us of CPU each with all that was asked%n",
+                more, perSecond, (PROCESS.getProcessCpuTime() - cpu) / 1e3 / more);
         print("7 days by minute, one model, p95, meanwhile", times, Double.NaN);
     }
 
@@ -228,6 +234,9 @@ final class HistoryBenchmark {
         writer.join();
         System.out.printf("prune: %s in %.1f s%n", answer, took);
         print("another writer meanwhile", waits, Double.NaN);
+        System.out.printf(
+                "%d of its %,d waits were longer than 50 ms%n",
+                waits.stream().filter(wait -> wait > 50).count(), waits.size());
         System.out.printf("file: %,d MB before, %,d MB after%n", before >> 20, Files.size(file) >> 20);
     }
 

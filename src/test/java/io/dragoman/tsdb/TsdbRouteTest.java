@@ -349,6 +349,23 @@ class TsdbRouteTest {
     }
 
     @Test
+    void rollsUpManySamplesOfFewAndOfManyBuckets() throws Exception {
+        for (int i = 0; i < 3_000; i++) {
+            tsdb.add(tsdb.request(i, "m", 100, null));
+        }
+        tsdb.log.queue().flush();
+        for (int i = 0; i < 1_500; i++) {
+            tsdb.add(tsdb.request(i * 60_000L, "m-" + i % 50, 100, null));
+        }
+
+        List<String> sums = sums("metric=requests&by=total&start=0");
+
+        assertThat(sums).containsExactly("total 4500");
+        assertThat(tsdb.number("SELECT COUNT(*) FROM sample WHERE id > (SELECT sample_id FROM rollup_progress)"))
+                .isZero();
+    }
+
+    @Test
     void answersAgainWhenTheDatabaseIsBack() throws Exception {
         tsdb.add(tsdb.request(1, "m", 100, null));
         tsdb.query("metric=requests");
