@@ -14,6 +14,7 @@ enum LogFormat {
 
     /** From here on; lines before it are text. */
     void use() {
+        JavaLogging.bring();
         if (this == JSON) {
             Configurator.reconfigure(URI.create(JSON_FILE));
         }

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.ConfigurationFactory;
+import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.apache.logging.log4j.message.SimpleMessage;
 import org.apache.logging.log4j.util.SortedArrayStringMap;
@@ -54,6 +60,36 @@ class LogFormatTest {
                 .build();
 
         assertThat(line(event, file)).contains("IllegalStateException").doesNotContain("abcdefghijkl");
+    }
+
+    @Test
+    void takesWhatLibrariesSayThroughTheLoggingOfTheJdk() {
+        LogFormat.TEXT.use();
+        List<LogEvent> events = new CopyOnWriteArrayList<>();
+        AbstractAppender appender = new AbstractAppender("taken", null, null, false, Property.EMPTY_ARRAY) {
+            @Override
+            public void append(LogEvent event) {
+                events.add(event.toImmutable());
+            }
+        };
+        appender.start();
+        Logger root = (Logger) LogManager.getRootLogger();
+        root.addAppender(appender);
+        try {
+            java.util.logging.Logger.getLogger("io.opentelemetry.exporter")
+                    .log(java.util.logging.Level.WARNING, "Failed to export {0} spans", 7);
+        } finally {
+            root.removeAppender(appender);
+        }
+
+        assertThat(events)
+                .filteredOn(event -> event.getLoggerName().equals("io.opentelemetry.exporter"))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getLevel()).isEqualTo(Level.WARN);
+                    assertThat(event.getMessage().getFormattedMessage()).isEqualTo("Failed to export 7 spans");
+                });
+        assertThat(java.util.logging.Logger.getLogger("").getHandlers()).hasSize(1);
     }
 
     private static String line(LogEvent event) {
