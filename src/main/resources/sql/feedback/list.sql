@@ -1,2 +1,5 @@
--- What has been said of one request, oldest first.
-SELECT source, timestamp_ms, score, verdict, comment FROM feedback WHERE request_id = :#request_id ORDER BY timestamp_ms, source
+-- What has been said of some requests, whose ids are a JSON array, oldest first.
+SELECT request_id, source, timestamp_ms, score, verdict, comment
+FROM feedback
+WHERE request_id IN (SELECT value FROM json_each(:#request_ids))
+ORDER BY timestamp_ms, source

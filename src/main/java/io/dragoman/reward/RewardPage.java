@@ -8,6 +8,7 @@ import io.dragoman.store.Database;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Attempts with what they were worth, as admins see them. Safe for any thread; waits for the database. */
@@ -25,18 +26,28 @@ final class RewardPage {
         Map<String, @Nullable Object> values = filter.values();
         ObjectNode page = Json.object();
         ArrayNode rewards = page.putArray("rewards");
-        database.rows("reward/page", values).forEach(row -> rewards.add(json(row)));
+        List<Map<String, @Nullable Object>> rows = database.rows("reward/page", values);
+        Map<String, List<Map<String, @Nullable Object>>> feedback = feedback(rows);
+        rows.forEach(row -> rewards.add(json(row, feedback)));
         page.put("total", number(database.rows("reward/count", values).get(0), "total"));
         page.put("limit", filter.page().limit());
         page.put("offset", filter.page().offset());
         return page;
     }
 
-    private ObjectNode json(Map<String, @Nullable Object> row) {
+    /** What has been said of the requests of a page, by their ids. */
+    private Map<String, List<Map<String, @Nullable Object>>> feedback(List<Map<String, @Nullable Object>> rows) {
+        ArrayNode ids = Json.array();
+        rows.forEach(row -> ids.add(String.valueOf(row.get("request_id"))));
+        return database.rows("feedback/list", Map.of("request_ids", Json.text(ids))).stream()
+                .collect(Collectors.groupingBy(word -> String.valueOf(word.get("request_id"))));
+    }
+
+    private static ObjectNode json(
+            Map<String, @Nullable Object> row, Map<String, List<Map<String, @Nullable Object>>> said) {
         boolean success = number(row, "success") != 0;
         String requestId = String.valueOf(row.get("request_id"));
-        List<Map<String, @Nullable Object>> feedback =
-                success ? database.rows("feedback/list", Map.of("request_id", requestId)) : List.of();
+        List<Map<String, @Nullable Object>> feedback = success ? said.getOrDefault(requestId, List.of()) : List.of();
         long tokens = number(row, "estimated_tokens");
         ObjectNode json = Json.object();
         json.put("id", number(row, "id"));
