@@ -31,6 +31,13 @@ class MonthTest {
         assertThat(month.of(at("2026-12-01T00:10:00Z"))).isEqualTo(202612);
     }
 
+    @Test
+    void turnsAtTheVeryMillisecond() {
+        assertThat(month.of(at("2026-11-30T23:59:59.999Z"))).isEqualTo(202611);
+        assertThat(month.of(at("2026-12-01T00:00:00Z"))).isEqualTo(202612);
+        assertThat(month.of(at("2026-11-30T23:59:59.999Z"))).isEqualTo(202611);
+    }
+
     private static long at(String time) {
         return OffsetDateTime.parse(time).toInstant().toEpochMilli();
     }

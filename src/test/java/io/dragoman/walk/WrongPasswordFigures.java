@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WrongPasswordFigures {
     private static final int ROUNDS = Integer.getInteger("dragoman.test.rounds", 3);
     private static final int WRONG = 50;
-    private static final int PER_SECOND = 50;
+    private static final int PER_SECOND = Integer.getInteger("dragoman.test.per-second", 50);
     /** Longer than the minute for which wrong passwords count. */
     private static final int QUIET_SECONDS = 62;
 
