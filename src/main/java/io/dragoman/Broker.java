@@ -1,6 +1,7 @@
 package io.dragoman;
 
 import io.dragoman.camel.hot.RouteFileException;
+import io.dragoman.problem.ExitCode;
 import io.dragoman.problem.StartRefusedException;
 import java.time.Duration;
 import java.util.Map;
@@ -19,8 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Broker implements AutoCloseable {
     static final Logger LOG = LoggerFactory.getLogger(Broker.class);
-
-    private static final int ROUTES_EXIT_CODE = 36;
 
     private final Main main = new Main();
     private @Nullable Rooms rooms;
@@ -99,7 +98,7 @@ public final class Broker implements AutoCloseable {
                 return refusal;
             }
             if (cause instanceof RouteFileException broken) {
-                return new StartRefusedException(ROUTES_EXIT_CODE, "routes/" + broken.getMessage());
+                return new StartRefusedException(ExitCode.ROUTES, "routes/" + broken.getMessage());
             }
         }
         return failure;

@@ -53,6 +53,7 @@ import io.dragoman.operations.StateEvents;
 import io.dragoman.orchestration.OrchestrationBeans;
 import io.dragoman.orchestration.Prompts;
 import io.dragoman.orchestration.StepEvents;
+import io.dragoman.problem.ExitCode;
 import io.dragoman.problem.StartRefusedException;
 import io.dragoman.provider.ProviderBeans;
 import io.dragoman.provider.ProviderRoutes;
@@ -351,7 +352,7 @@ final class Rooms implements AutoCloseable {
         try {
             return new TraceContexts(settings.number("dragoman.otel.sample-ratio"));
         } catch (IllegalArgumentException e) {
-            throw new StartRefusedException(TELEMETRY_EXIT_CODE, "dragoman.otel." + e.getMessage());
+            throw new StartRefusedException(ExitCode.TELEMETRY, "dragoman.otel." + e.getMessage());
         }
     }
 
@@ -371,7 +372,7 @@ final class Rooms implements AutoCloseable {
                     traces,
                     catalog));
         } catch (IllegalArgumentException e) {
-            throw new StartRefusedException(TELEMETRY_EXIT_CODE, "dragoman.otel." + e.getMessage());
+            throw new StartRefusedException(ExitCode.TELEMETRY, "dragoman.otel." + e.getMessage());
         }
     }
 
@@ -406,7 +407,7 @@ final class Rooms implements AutoCloseable {
             registry.accept(DragomanHttpEngine.NAME, http);
             return http;
         } catch (TlsFileException unusable) {
-            throw new StartRefusedException(TLS_EXIT_CODE, "dragoman.http.tls: " + unusable.getMessage());
+            throw new StartRefusedException(ExitCode.TLS, "dragoman.http.tls: " + unusable.getMessage());
         }
     }
 
@@ -418,11 +419,21 @@ final class Rooms implements AutoCloseable {
                 settings.optional("dragoman.http.tls.keystore-file").map(Path::of);
         if (certificate.isPresent() != key.isPresent() || certificate.isPresent() && keystore.isPresent()) {
             throw new StartRefusedException(
-                    TLS_EXIT_CODE,
+                    ExitCode.TLS,
                     "dragoman.http.tls: (expected: certificate-file and key-file, or keystore-file, or none of them)");
         }
-        if (keystore.isPresent()) {
-            return TlsFiles.pkcs12(keystore.get(), keystorePassword(settings));
+        TlsFiles files = keystore.isPresent()
+                ? TlsFiles.pkcs12(keystore.get(), keystorePassword(settings))
+                : certificate.isPresent() ? TlsFiles.pem(certificate.get(), key.orElseThrow()) : null;
+        Optional<Path> clientCa =
+                settings.optional("dragoman.http.tls.client-ca-file").map(Path::of);
+        if (clientCa.isEmpty()) {
+            return files;
+        }
+        if (files == null) {
+            throw new StartRefusedException(
+                    ExitCode.TLS,
+                    "dragoman.http.tls.client-ca-file: set without TLS (expected: certificate-file and key-file, or keystore-file)");
         }
         return certificate.isPresent() ? TlsFiles.pem(certificate.get(), key.orElseThrow()) : null;
     }
@@ -436,7 +447,7 @@ final class Rooms implements AutoCloseable {
             return Files.readString(Path.of(file.get())).strip();
         } catch (IOException e) {
             throw new StartRefusedException(
-                    TLS_EXIT_CODE,
+                    ExitCode.TLS,
                     "dragoman.http.tls.keystore-password-file: cannot be read, "
                             + e.getClass().getSimpleName() + " (expected: a readable file)");
         }
@@ -449,7 +460,7 @@ final class Rooms implements AutoCloseable {
         try {
             return CorsPolicy.of(origins, "/v1/");
         } catch (IllegalArgumentException wrong) {
-            throw new StartRefusedException(CORS_EXIT_CODE, "dragoman.http.cors-origins: " + wrong.getMessage());
+            throw new StartRefusedException(ExitCode.SETTINGS, "dragoman.http.cors-origins: " + wrong.getMessage());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.dragoman;
 
+import io.dragoman.problem.ExitCode;
 import io.dragoman.problem.StartRefusedException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -13,7 +14,6 @@ import java.util.stream.Collectors;
  * that names the property.
  */
 final class Settings {
-    private static final int EXIT_CODE = 30;
 
     private final Function<String, Optional<String>> properties;
 
@@ -23,7 +23,8 @@ final class Settings {
 
     String text(String name) {
         return optional(name)
-                .orElseThrow(() -> new StartRefusedException(EXIT_CODE, name + ": missing (expected: a value)"));
+                .orElseThrow(
+                        () -> new StartRefusedException(ExitCode.SETTINGS, name + ": missing (expected: a value)"));
     }
 
     /** The value, empty when the property is absent or blank. */
@@ -42,7 +43,7 @@ final class Settings {
             // Told below, like a number outside its limits.
         }
         throw new StartRefusedException(
-                EXIT_CODE, name + ": " + value + " (expected: an integer, " + min + " to " + max + ")");
+                ExitCode.SETTINGS, name + ": " + value + " (expected: an integer, " + min + " to " + max + ")");
     }
 
     double number(String name) {
@@ -50,7 +51,7 @@ final class Settings {
         try {
             return Double.parseDouble(value);
         } catch (NumberFormatException e) {
-            throw new StartRefusedException(EXIT_CODE, name + ": " + value + " (expected: a number)");
+            throw new StartRefusedException(ExitCode.SETTINGS, name + ": " + value + " (expected: a number)");
         }
     }
 
@@ -60,7 +61,7 @@ final class Settings {
             return number;
         }
         throw new StartRefusedException(
-                EXIT_CODE, name + ": " + text(name) + " (expected: a number, " + min + " to " + max + ")");
+                ExitCode.SETTINGS, name + ": " + text(name) + " (expected: a number, " + min + " to " + max + ")");
     }
 
     boolean flag(String name) {
@@ -68,7 +69,8 @@ final class Settings {
         return switch (value) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new StartRefusedException(EXIT_CODE, name + ": " + value + " (expected: true or false)");
+            default ->
+                throw new StartRefusedException(ExitCode.SETTINGS, name + ": " + value + " (expected: true or false)");
         };
     }
 
@@ -83,7 +85,8 @@ final class Settings {
         String expected = Arrays.stream(type.getEnumConstants())
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
-        throw new StartRefusedException(EXIT_CODE, name + ": " + value + " (expected: one of " + expected + ")");
+        throw new StartRefusedException(
+                ExitCode.SETTINGS, name + ": " + value + " (expected: one of " + expected + ")");
     }
 
     Duration seconds(String name, int min, int max) {

@@ -1,6 +1,7 @@
 package io.dragoman.access;
 
 import io.dragoman.audit.AuditLog;
+import io.dragoman.problem.ExitCode;
 import io.dragoman.problem.StartRefusedException;
 import io.dragoman.store.Database;
 import io.dragoman.store.Transaction;
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * none wants none.
  */
 public final class Bootstrap {
-    static final int EXIT_CODE = 35;
-    static final int NOBODY_KNOWS_EXIT_CODE = 37;
 
     /** 128 bits are 16 bytes. */
     private static final int MIN_BYTES = 16;
@@ -130,7 +129,7 @@ public final class Bootstrap {
         if (given.isPresent()) {
             if (file != null) {
                 throw new StartRefusedException(
-                        EXIT_CODE, ADMIN_TOKEN + " and " + ADMIN_FILE + ": both are set (expected: one of them)");
+                        ExitCode.KEYS, ADMIN_TOKEN + " and " + ADMIN_FILE + ": both are set (expected: one of them)");
             }
             return new AdminToken(database, audit, clock, null, true, requireLong(ADMIN_TOKEN, given.get()));
         }
@@ -198,7 +197,7 @@ public final class Bootstrap {
         int bytes = key.getBytes(StandardCharsets.UTF_8).length;
         if (bytes < MIN_BYTES) {
             throw new StartRefusedException(
-                    EXIT_CODE,
+                    ExitCode.KEYS,
                     property + ": " + bytes * 8 + " bits (expected: 128 or more, " + MIN_BYTES + " random characters)");
         }
         return KeyHash.plain(key);
@@ -213,7 +212,7 @@ public final class Bootstrap {
                 .isPresent();
         if (adminIsConsumer || consumerIsAdmin || metricsIsOther) {
             throw new StartRefusedException(
-                    EXIT_CODE,
+                    ExitCode.KEYS,
                     ADMIN_TOKEN + ", " + CONSUMER_KEY + ", " + METRICS_TOKEN
                             + ": two are equal (expected: a key of its own for each door)");
         }
@@ -243,7 +242,7 @@ public final class Bootstrap {
         // A stream tells of its failures when it is asked, and flushes first.
         if (console.checkError()) {
             throw new StartRefusedException(
-                    NOBODY_KNOWS_EXIT_CODE,
+                    ExitCode.TOKEN_NOBODY_KNOWS,
                     "new keys could be shown to nobody, standard output is closed (expected: an output, or "
                             + ADMIN_TOKEN + " or " + ADMIN_FILE + ", and " + CONSUMER_KEY + ")");
         }

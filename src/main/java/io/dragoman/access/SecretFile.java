@@ -1,5 +1,6 @@
 package io.dragoman.access;
 
+import io.dragoman.problem.ExitCode;
 import io.dragoman.problem.StartRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -86,7 +87,7 @@ final class SecretFile {
 
     StartRefusedException refused(String what, String expected) {
         return new StartRefusedException(
-                Bootstrap.EXIT_CODE, property + ": " + path + " " + what + " (expected: " + expected + ")");
+                ExitCode.KEYS, property + ": " + path + " " + what + " (expected: " + expected + ")");
     }
 
     private void checkPermissions() throws IOException {

@@ -7,18 +7,18 @@ package io.dragoman.problem;
 public final class StartRefusedException extends DragomanException {
     private static final long serialVersionUID = 1L;
 
-    private final int exitCode;
+    private final ExitCode exitCode;
 
     /**
      * @param exitCode what the process ends with; each reason has its own, so that scripts can tell them apart
      * @param line what is wrong and what was expected
      */
-    public StartRefusedException(int exitCode, String line) {
+    public StartRefusedException(ExitCode exitCode, String line) {
         super(ProblemCode.INTERNAL, line);
         this.exitCode = exitCode;
     }
 
     public int exitCode() {
-        return exitCode;
+        return exitCode.number();
     }
 }

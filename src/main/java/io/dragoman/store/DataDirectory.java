@@ -1,5 +1,6 @@
 package io.dragoman.store;
 
+import io.dragoman.problem.ExitCode;
 import io.dragoman.problem.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.util.Set;
 
 /** The directory that holds the database: made for the owner alone, refused when every user of the machine can look in. */
 final class DataDirectory {
-    static final int EXIT_CODE = 32;
 
     private static final Set<PosixFilePermission> FOR_EVERYBODY = EnumSet.of(
             PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
@@ -72,6 +72,6 @@ final class DataDirectory {
 
     private static StartRefusedException refused(Path directory, String what, String expected) {
         return new StartRefusedException(
-                EXIT_CODE, "data directory " + directory + " " + what + " (expected: " + expected + ")");
+                ExitCode.DATA_DIRECTORY, "data directory " + directory + " " + what + " (expected: " + expected + ")");
     }
 }

@@ -2,6 +2,7 @@ package io.dragoman.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.dragoman.problem.ExitCode;
 import io.dragoman.problem.StartRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +36,6 @@ import org.sqlite.SQLiteDataSource;
  * only by way of {@link BatchWriter}.
  */
 public final class Database implements AutoCloseable {
-    static final int EXIT_CODE = 34;
 
     private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final int BUSY_TIMEOUT_MS = 5_000;
@@ -238,10 +238,11 @@ public final class Database implements AutoCloseable {
             byte[] start = in.readNBytes(HEADER.length);
             if (start.length > 0 && !Arrays.equals(start, HEADER)) {
                 throw new StartRefusedException(
-                        EXIT_CODE, file + " is not a database (expected: a SQLite file or none)");
+                        ExitCode.DATABASE, file + " is not a database (expected: a SQLite file or none)");
             }
         } catch (IOException e) {
-            throw new StartRefusedException(EXIT_CODE, file + " cannot be read (expected: a SQLite file or none)");
+            throw new StartRefusedException(
+                    ExitCode.DATABASE, file + " cannot be read (expected: a SQLite file or none)");
         }
     }
 
@@ -285,7 +286,8 @@ public final class Database implements AutoCloseable {
                     .migrate();
         } catch (FlywayException e) {
             throw new StartRefusedException(
-                    EXIT_CODE, "schema of " + file + " does not fit this version: " + firstLine(e.getMessage()));
+                    ExitCode.DATABASE,
+                    "schema of " + file + " does not fit this version: " + firstLine(e.getMessage()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.dragoman.store;
 
+import io.dragoman.problem.ExitCode;
 import io.dragoman.problem.StartRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * each spend the whole. The operating system gives the right back when the process dies, however it dies.
  */
 final class SingleProcess implements AutoCloseable {
-    static final int EXIT_CODE = 33;
 
     private final FileChannel channel;
 
@@ -31,7 +31,7 @@ final class SingleProcess implements AutoCloseable {
         }
         close(channel);
         throw new StartRefusedException(
-                EXIT_CODE,
+                ExitCode.SECOND_PROCESS,
                 "database " + database + " is in use by another process (expected: one broker on one SQLite file)");
     }
 
@@ -40,7 +40,8 @@ final class SingleProcess implements AutoCloseable {
             return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new StartRefusedException(
-                    EXIT_CODE, "lock file " + file + " cannot be written (expected: a writable directory)");
+                    ExitCode.SECOND_PROCESS,
+                    "lock file " + file + " cannot be written (expected: a writable directory)");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.dragoman.store;
 
+import io.dragoman.problem.ExitCode;
 import io.dragoman.problem.StartRefusedException;
 import java.nio.file.Path;
 
@@ -8,7 +9,6 @@ import java.nio.file.Path;
  * or take options, and none of these is wanted.
  */
 record SqliteUrl(Path file) {
-    static final int EXIT_CODE = 31;
 
     private static final String PREFIX = "jdbc:sqlite:";
 
@@ -28,7 +28,7 @@ record SqliteUrl(Path file) {
                 && path.chars().noneMatch(c -> c == '?' || c < ' ');
         if (!plain) {
             throw new StartRefusedException(
-                    EXIT_CODE,
+                    ExitCode.DATASOURCE_URL,
                     "dragoman.datasource.url: " + withoutQuery(url)
                             + " (expected: jdbc:sqlite:<path of a file>, the only store of this version)");
         }

@@ -1,5 +1,6 @@
 package io.dragoman.vault;
 
+import io.dragoman.problem.ExitCode;
 import io.dragoman.problem.InvalidRequestException;
 import io.dragoman.problem.StartRefusedException;
 import java.io.IOException;
@@ -23,7 +24,6 @@ import org.slf4j.LoggerFactory;
  * previous one opens, the vault's password is changed to the current one, so an operator rotates by writing a file and restarting.
  */
 public final class UnattendedUnlock implements AutoCloseable {
-    static final int EXIT_CODE = 36;
 
     private static final Logger LOG = LoggerFactory.getLogger(UnattendedUnlock.class);
     private static final long MAX_FILE_BYTES = 8_192;
@@ -109,7 +109,7 @@ public final class UnattendedUnlock implements AutoCloseable {
         try {
             return password.requireFit(source);
         } catch (InvalidRequestException e) {
-            throw new StartRefusedException(EXIT_CODE, String.valueOf(e.getMessage()));
+            throw new StartRefusedException(ExitCode.VAULT_PASSWORD, String.valueOf(e.getMessage()));
         }
     }
 
@@ -166,6 +166,6 @@ public final class UnattendedUnlock implements AutoCloseable {
 
     private static StartRefusedException refused(Path file, String what, String expected) {
         return new StartRefusedException(
-                EXIT_CODE, "vault password file " + file + " " + what + " (expected: " + expected + ")");
+                ExitCode.VAULT_PASSWORD, "vault password file " + file + " " + what + " (expected: " + expected + ")");
     }
 }
