@@ -149,6 +149,12 @@ public final class Dispatch {
         started--;
     }
 
+    /** Nobody was asked, and the hold of the attempt is released. */
+    synchronized void withdraw(OpenAttempt attempt) {
+        open.remove(attempt);
+        started--;
+    }
+
     synchronized int attemptsStarted() {
         return started;
     }

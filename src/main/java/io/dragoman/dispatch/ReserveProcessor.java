@@ -22,6 +22,7 @@ public final class ReserveProcessor implements Processor {
             health.release(
                     attempt.candidate().provider().id(),
                     attempt.candidate().model().id());
+            exchange.getVariable("dispatch", Dispatch.class).withdraw(attempt);
             throw e;
         }
     }
