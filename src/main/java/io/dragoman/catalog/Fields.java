@@ -79,7 +79,7 @@ final class Fields {
             return null;
         }
         JsonNode value = json.get(name);
-        boolean whole = value.isNumber()
+        boolean whole = isFinite(value)
                 && value.decimalValue().stripTrailingZeros().scale() <= 0
                 && inRange(value.decimalValue(), min, max);
         if (!whole) {
@@ -95,7 +95,7 @@ final class Fields {
             return null;
         }
         JsonNode value = json.get(name);
-        if (!value.isNumber() || !inRange(value.decimalValue(), min, max)) {
+        if (!isFinite(value) || !inRange(value.decimalValue(), min, max)) {
             throw refused(name, (value.isNumber() ? "" : "a number, ") + min + " to " + max);
         }
         return value.decimalValue();
@@ -155,6 +155,11 @@ final class Fields {
 
     private static String shown(JsonNode value) {
         return shown(value.isTextual() ? value.textValue() : Json.text(value));
+    }
+
+    /** A number too large for a double, as 1e999, is read as infinite. */
+    private static boolean isFinite(JsonNode value) {
+        return value.isNumber() && Double.isFinite(value.doubleValue());
     }
 
     private static boolean inRange(BigDecimal value, int min, int max) {
