@@ -40,8 +40,9 @@ public final class CatalogBeans {
         registry.accept("auditedRoutingConfig", audit.row("routing_config", "routing_config/find"));
         registry.accept("takeProviderKey", new TakeProviderKeyProcessor());
         registry.accept("storeProviderKey", new StoreProviderKeyProcessor(vault));
+        registry.accept("takeBackProviderKey", new TakeBackProviderKeyProcessor(vault));
         registry.accept("refreshProviderKey", new RefreshProviderKeyProcessor(vault));
-        registry.accept("readProvider", new ReadProviderProcessor(reader, rows));
+        registry.accept("readProvider", new ReadProviderProcessor(reader, rows, catalog));
         registry.accept("providerAnswer", new ProviderAnswerProcessor());
         registry.accept("providerList", new RowListProcessor(row -> ProviderRow.json(rows.provider(row))));
         registry.accept("readModel", new ReadModelProcessor(catalog));

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class ReadProviderProcessor implements Processor {
     private final ProviderReader reader;
     private final CatalogRows rows;
+    private final Catalog catalog;
 
-    ReadProviderProcessor(ProviderReader reader, CatalogRows rows) {
+    ReadProviderProcessor(ProviderReader reader, CatalogRows rows, Catalog catalog) {
         this.reader = reader;
         this.rows = rows;
+        this.catalog = catalog;
     }
 
     @Override
@@ -26,17 +28,32 @@ final class ReadProviderProcessor implements Processor {
         ObjectNode change = Change.read(exchange.getVariable("change", byte[].class));
         String id = exchange.getVariable("id", String.class);
         boolean keyGiven = exchange.getVariable(TakeProviderKeyProcessor.KEY, Secret.class) != null;
-        Provider provider = reader.read(id == null ? change : merged(exchange, change, id, keyGiven), keyGiven);
+        Provider provider =
+                reader.read(id == null ? whole(change, keyGiven) : merged(exchange, change, id, keyGiven), keyGiven);
         exchange.setVariable("provider", provider);
         exchange.setVariable("id", provider.id());
         exchange.getMessage().setBody(ProviderRow.of(provider));
+    }
+
+    /** A provider that is there already keeps its key unless something is said of it. */
+    private ObjectNode whole(ObjectNode change, boolean keyGiven) {
+        Provider known = catalog.current().provider(change.path("id").asText());
+        if (known == null || keyGiven || saysOfKey(change)) {
+            return change;
+        }
+        ObjectNode key = ProviderRow.input(known).retain("api_key_ref", "cred_store");
+        return key.isEmpty() ? change : change.deepCopy().setAll(key);
+    }
+
+    private static boolean saysOfKey(ObjectNode change) {
+        return change.has("cred_store") || change.has("api_key_ref") || change.has("api_key");
     }
 
     private ObjectNode merged(Exchange exchange, ObjectNode change, String id, boolean keyGiven) {
         Map<String, @Nullable Object> row =
                 Change.storedRow(exchange.getMessage().getBody(), "provider", id);
         ObjectNode stored = ProviderRow.input(rows.provider(row));
-        if (keyGiven || change.has("cred_store") || change.has("api_key_ref") || change.has("api_key")) {
+        if (keyGiven || saysOfKey(change)) {
             // What is said anew of the key makes void what was said before.
             stored.remove(List.of("api_key_ref", "cred_store"));
         }

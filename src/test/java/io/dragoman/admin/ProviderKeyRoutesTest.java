@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dragoman.admin.AdminRig.Reply;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +102,72 @@ class ProviderKeyRoutesTest {
         assertThat(rig.delete("/providers/p").status()).isEqualTo(200);
         rig.post("/vault/unlock", "{\"admin_password\":\"correct horse battery\"}");
         assertThat(secrets()).isEmpty();
+    }
+
+    @Test
+    void keepsTheKeyOfAProviderThatIsPostedAgainWithoutAWordOfIt() throws Exception {
+        rig.post("/vault/unlock", "{\"admin_password\":\"correct horse battery\"}");
+        rig.post("/providers", "{\"id\":\"p\",\"type\":\"openai\",\"api_key\":\"sk-secret\"}");
+        rig.post("/providers", "{\"id\":\"q\",\"type\":\"openai\",\"api_key_ref\":\"env:Q_KEY\"}");
+
+        assertThat(store(rig.post("/providers", "{\"id\":\"p\",\"type\":\"openai\",\"enabled\":false}")))
+                .isEqualTo("vault");
+        assertThat(store(rig.post("/providers", "{\"id\":\"q\",\"type\":\"openai\"}")))
+                .isEqualTo("env");
+
+        assertThat(secrets()).containsExactly("provider/p");
+        assertThat(store(rig.post("/providers", "{\"id\":\"p\",\"type\":\"openai\",\"cred_store\":\"none\"}")))
+                .isEqualTo("none");
+        assertThat(secrets()).isEmpty();
+    }
+
+    @Test
+    void leavesNoKeyInTheVaultOfAProviderThatCouldNotBeStored() throws Exception {
+        rig.post("/vault/unlock", "{\"admin_password\":\"correct horse battery\"}");
+        refuseProviders();
+
+        Reply failed = rig.post("/providers", "{\"id\":\"p\",\"type\":\"openai\",\"api_key\":\"sk-secret\"}");
+
+        assertThat(failed.status()).isEqualTo(503);
+        assertThat(failed.json().path("code").asText()).isEqualTo("store_unavailable");
+        assertThat(secrets()).isEmpty();
+        assertThat(rig.get("/providers").json().path("total").asInt()).isZero();
+    }
+
+    @Test
+    void keepsTheKeyAProviderHadWhenItsChangeCouldNotBeStored() throws Exception {
+        rig.post("/vault/unlock", "{\"admin_password\":\"correct horse battery\"}");
+        rig.post("/providers", "{\"id\":\"p\",\"type\":\"openai\",\"api_key\":\"sk-first-key\"}");
+        String before = fingerprint();
+        refuseProviders();
+
+        assertThat(rig.patch("/providers/p", "{\"api_key\":\"sk-second-key\"}").status())
+                .isEqualTo(503);
+
+        assertThat(fingerprint()).isEqualTo(before);
+    }
+
+    private void refuseProviders() throws SQLException {
+        try (Connection connection = rig.database.writer().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String change : List.of("INSERT", "UPDATE")) {
+                statement.execute("CREATE TRIGGER refused_" + change + " BEFORE " + change
+                        + " ON provider BEGIN SELECT RAISE(ABORT, 'full'); END");
+            }
+        }
+    }
+
+    private String fingerprint() throws Exception {
+        return rig.get("/vault/secrets")
+                .json()
+                .path("items")
+                .path(0)
+                .path("fingerprint")
+                .asText();
+    }
+
+    private static String store(Reply reply) {
+        return reply.json().path("cred_store").asText();
     }
 
     private List<String> secrets() throws Exception {
