@@ -53,6 +53,7 @@ public final class CatalogBeans {
         registry.accept("routingConfigStored", new RoutingConfigAnswerProcessor(catalog, true));
         registry.accept("findProvider", new FindProviderProcessor(catalog));
         registry.accept("askForModels", new AskForModelsProcessor(keys));
+        registry.accept("probeCall", new ProbeCallProcessor(catalog, keys));
         registry.accept("askingFailed", new AskingFailedProcessor());
         registry.accept("discovered", new DiscoveredProcessor(catalog, rows));
         registry.accept("okAnswer", new OkAnswerProcessor());

@@ -34,6 +34,7 @@ final class ModelListing {
     static Map<String, String> headers(Provider provider, String key) {
         return switch (provider.dialect()) {
             case "anthropic" -> Map.of("x-api-key", key, "anthropic-version", "2023-06-01");
+            case "azure" -> Map.of("api-key", key);
             case "gemini" -> Map.of("x-goog-api-key", key);
             default -> Map.of("authorization", "Bearer " + key);
         };

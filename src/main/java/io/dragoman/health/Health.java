@@ -93,11 +93,13 @@ public final class Health {
     /**
      * Takes the outcome of a cheap call to a provider that is no attempt. A provider that answers has its open breakers half-opened at
      * once, one that does not has their wait started anew; nothing else changes.
+     *
+     * @param keyAccepted true when it has answered well to the key that attempts bring
      */
-    public void probed(String providerId, boolean reached) {
+    public void probed(String providerId, boolean reached, boolean keyAccepted) {
         tracks.forEach((key, track) -> {
             if (key.providerId().equals(providerId)) {
-                track.probed(reached);
+                track.probed(reached, keyAccepted);
                 publish(key.providerId(), key.modelId(), track, "probe");
             }
         });

@@ -79,13 +79,13 @@ final class ModelTrack {
 
     /**
      * A cheap call that is no attempt has reached the provider, or not; only an open breaker cares. That somebody is there says nothing to
-     * a breaker that opened because our key was refused.
+     * a breaker that opened because our key was refused, unless the key was shown and is good.
      */
-    synchronized void probed(boolean reached) {
+    synchronized void probed(boolean reached, boolean keyAccepted) {
         if (breaker.getState() != CircuitBreaker.State.OPEN) {
             return;
         }
-        if (reached && !keyRefused()) {
+        if (reached && (keyAccepted || !keyRefused())) {
             breaker.transitionToHalfOpenState();
         } else if (!reached) {
             breaker.transitionToOpenStateFor(Duration.ofMillis(opened(settings.openWaitMs())));

@@ -222,7 +222,7 @@ class HealthTest {
         fail(5, ErrorClass.TRANSIENT);
         assertThat(health.downProviders()).containsExactly("alpha");
 
-        health.probed("alpha", true);
+        health.probed("alpha", true, false);
 
         assertThat(health.downProviders()).isEmpty();
         assertThat(model().state()).isEqualTo(HealthState.DEGRADED);
@@ -235,7 +235,7 @@ class HealthTest {
         fail(5, ErrorClass.TRANSIENT);
         clock.forward(Duration.ofSeconds(9));
 
-        health.probed("alpha", false);
+        health.probed("alpha", false, false);
 
         clock.forward(Duration.ofSeconds(9));
         assertThat(health.tryAcquire("alpha", "a")).isFalse();
@@ -249,7 +249,7 @@ class HealthTest {
     void leavesHealthyModelsAloneWhenAProbeFails() {
         health.record(attempt(null));
 
-        health.probed("alpha", false);
+        health.probed("alpha", false, false);
 
         assertThat(model().state()).isEqualTo(HealthState.HEALTHY);
     }

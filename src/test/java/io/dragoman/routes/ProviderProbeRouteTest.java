@@ -24,6 +24,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,8 @@ class ProviderProbeRouteTest {
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private volatile int status = 401;
     private HttpServer server;
+    private volatile @Nullable String key;
+    private volatile boolean locked;
 
     @BeforeEach
     void start() throws Exception {
@@ -47,6 +51,13 @@ class ProviderProbeRouteTest {
         server.start();
         URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         rig.bind("targets", (LlmTargets) id -> LlmTarget.of(uri));
+        rig.bind("probeCall", (Processor) exchange -> {
+            if (key != null) {
+                exchange.getMessage().setHeader("Authorization", "Bearer " + key);
+            }
+            exchange.setVariable("probe-keyed", key != null);
+            exchange.setVariable("probe-locked", locked);
+        });
         new HealthBeans(health, new Catalog()).bind(rig::bind);
     }
 
@@ -110,6 +121,30 @@ class ProviderProbeRouteTest {
         assertThat(state()).isEqualTo(HealthState.DOWN);
     }
 
+    @Test
+    void takesASuccessUnderTheKeyForAnAcceptedKey() throws Exception {
+        fail(ErrorClass.KEY);
+        key = "sk-renewed";
+        status = 200;
+
+        load(1);
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> state() == HealthState.DEGRADED);
+        assertThat(seen).first().isEqualTo("GET /v1/models Bearer sk-renewed");
+    }
+
+    @Test
+    void asksNobodyWhoseKeyIsInALockedVaultAndJudgesNobodyByThat() throws Exception {
+        fail(ErrorClass.TRANSIENT);
+        long before = health.of("alpha", "a").blockedUntilMs();
+        locked = true;
+        load(1);
+
+        await().during(Duration.ofMillis(2_500)).atMost(Duration.ofSeconds(10)).until(seen::isEmpty);
+
+        assertThat(health.of("alpha", "a").blockedUntilMs()).isEqualTo(before);
+    }
+
     /** @param seconds between probes; 0 = the clock is off */
     private void load(int seconds) throws Exception {
         var properties = rig.context.getPropertiesComponent();
@@ -122,6 +157,7 @@ class ProviderProbeRouteTest {
         rig.context
                 .createFluentProducerTemplate()
                 .withVariable("provider", "alpha")
+                .withVariable("probe-keyed", false)
                 .to("hot:probe")
                 .send();
     }

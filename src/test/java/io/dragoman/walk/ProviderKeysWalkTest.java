@@ -148,6 +148,26 @@ class ProviderKeysWalkTest {
     }
 
     @Test
+    void probesAProviderThatIsDownUnderItsKeyAndNotAtAllWhileTheVaultIsLocked() {
+        broker.close();
+        broker =
+                RunningBroker.start(dir, "dragoman.health.probe-seconds", "1", "dragoman.health.minimum-attempts", "1");
+        broker.admin("POST", "/vault/unlock", UNLOCK);
+        mock.next(4, Fault.status(500));
+        assertThat(broker.ask("hello").status()).isEqualTo(502);
+        broker.admin("POST", "/vault/lock", "");
+        mock.reset();
+
+        await().during(Duration.ofMillis(2_500))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> mock.journal().isEmpty());
+
+        broker.admin("POST", "/vault/unlock", UNLOCK);
+        await().until(() -> !mock.journal().isEmpty());
+        assertThat(mock.journal().get(0).header("authorization")).isEqualTo("Bearer sk-right-1");
+    }
+
+    @Test
     void failsOverFromAKeyThatIsGone() {
         register("spare", "\"api_key\":\"sk-right-2\"");
         addModel("m-spare", "spare", 1);
