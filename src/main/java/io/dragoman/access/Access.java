@@ -1,8 +1,13 @@
 package io.dragoman.access;
 
+import io.dragoman.access.RefusedTokens.Tries;
+import io.dragoman.audit.AuditEntry;
 import io.dragoman.audit.AuditLog;
+import io.dragoman.audit.Caller;
+import io.dragoman.chat.Json;
 import io.dragoman.store.BatchWriter;
 import io.dragoman.store.Database;
+import io.dragoman.store.StoreException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +25,7 @@ public final class Access implements AutoCloseable {
     private final ApiKeys keys;
     private final boolean consumerKeyGiven;
     private final BatchWriter uses;
+    private final RefusedTokens refused;
     private final Map<String, Long> written = new HashMap<>();
 
     Access(
@@ -37,6 +43,7 @@ public final class Access implements AutoCloseable {
         this.metrics = metrics;
         this.keys = keys;
         this.consumerKeyGiven = consumerKeyGiven;
+        this.refused = new RefusedTokens(clock::millis);
         this.uses = new BatchWriter(database, "api_key/used");
         keys.all().forEach(live -> written.put(live.key().id(), live.lastUsedMs()));
     }
@@ -50,7 +57,7 @@ public final class Access implements AutoCloseable {
     }
 
     AdminDoor adminDoor() {
-        return new AdminDoor(admin, metrics, keys, System::nanoTime);
+        return new AdminDoor(admin, metrics, keys, refused, System::nanoTime);
     }
 
     ApiKeyCalls calls(KeySpending spending) {
@@ -72,8 +79,38 @@ public final class Access implements AutoCloseable {
         written.keySet().removeIf(id -> keys.get(id) == null);
     }
 
+    /** Writes into the audit log which wrong admin tokens have come since the last time: a row for each address. */
+    public synchronized void writeRefusals() {
+        List<Tries> tries = refused.take();
+        if (tries.isEmpty()) {
+            return;
+        }
+        try {
+            database.inTransaction(transaction -> {
+                tries.forEach(of -> audit.append(transaction, entry(of)));
+                return tries.size();
+            });
+        } catch (StoreException e) {
+            refused.putBack(tries);
+            throw e;
+        }
+    }
+
+    private static AuditEntry entry(Tries tries) {
+        return new AuditEntry(
+                new Caller("anonymous", tries.address(), null),
+                "admin_token_refused",
+                null,
+                null,
+                Json.object()
+                        .put("count", tries.count())
+                        .put("first_at_ms", tries.firstMs())
+                        .put("last_at_ms", tries.lastMs()));
+    }
+
     @Override
     public void close() {
+        writeRefusals();
         writeUses();
     }
 }

@@ -21,12 +21,14 @@ final class AdminDoor {
     private final AdminToken admin;
     private final @Nullable KeyHash metrics;
     private final ApiKeys keys;
+    private final RefusedTokens refused;
     private final FailedTries tries;
 
-    AdminDoor(AdminToken admin, @Nullable KeyHash metrics, ApiKeys keys, LongSupplier nanos) {
+    AdminDoor(AdminToken admin, @Nullable KeyHash metrics, ApiKeys keys, RefusedTokens refused, LongSupplier nanos) {
         this.admin = admin;
         this.metrics = metrics;
         this.keys = keys;
+        this.refused = refused;
         this.tries = new FailedTries(nanos);
     }
 
@@ -49,6 +51,7 @@ final class AdminDoor {
         if (ofAnotherDoor(text, nowMs)) {
             throw refused("not valid here");
         }
+        refused.add(address);
         if (wait > 0) {
             throw tooMany(wait);
         }

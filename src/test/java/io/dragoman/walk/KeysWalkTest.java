@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
+/** S-04, S-11, S-12. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeysWalkTest {
     private static final String QUESTION = "{\"request\":{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}}";
@@ -244,6 +245,39 @@ class KeysWalkTest {
     }
 
     @Test
+    void writesWrongAdminTokensIntoTheAuditLogOnceForEachAddressHoweverManyCome() {
+        try (RunningBroker own = RunningBroker.start(
+                dir.resolve("audited"),
+                "dragoman.http.trusted-proxies",
+                "127.0.0.1",
+                "dragoman.audit.refusal-seconds",
+                "3600")) {
+            assertThat(own.admin("/info").status()).isEqualTo(200);
+            for (int i = 0; i < 8; i++) {
+                own.send("GET", "/admin/v1/info", "wrong-token-" + i, "");
+            }
+            own.send(own.request("/admin/v1/info", "wrong-token")
+                    .header("X-Forwarded-For", "192.0.2.1")
+                    .build());
+            own.send("GET", "/admin/v1/info", "", "");
+            own.send("GET", "/admin/v1/info", RunningBroker.CONSUMER_KEY, "");
+        }
+        try (RunningBroker again = RunningBroker.start(dir.resolve("audited"))) {
+            JsonNode rows =
+                    again.admin("/audit?action=admin_token_refused").json().path("logs");
+            assertThat(rows.size()).isBetween(2, 4);
+            assertThat(tries(rows, "127.0.0.1")).isEqualTo(8);
+            assertThat(tries(rows, "192.0.2.1")).isEqualTo(1);
+            assertThat(rows.toString()).doesNotContain("wrong-token");
+            assertThat(again.admin("POST", "/audit/verify", "")
+                            .json()
+                            .path("ok")
+                            .asBoolean())
+                    .isTrue();
+        }
+    }
+
+    @Test
     void refusesAnAddressThatAsksTooOftenWhateverKeyItBrings() {
         try (RunningBroker own = RunningBroker.start(dir.resolve("limited"), "dragoman.access.rate-limit", "1")) {
             List<Integer> statuses = new ArrayList<>();
@@ -252,6 +286,16 @@ class KeysWalkTest {
             }
             assertThat(statuses).contains(401, 429);
         }
+    }
+
+    private static int tries(JsonNode rows, String address) {
+        int tries = 0;
+        for (JsonNode row : rows) {
+            if (row.path("source").asText().equals(address)) {
+                tries += row.path("after").path("count").asInt();
+            }
+        }
+        return tries;
     }
 
     private JsonNode make(String body) {

@@ -7,6 +7,10 @@ import io.dragoman.mock.Fault;
 import io.dragoman.mock.MockProvider;
 import io.dragoman.walk.RunningBroker.Answer;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A key goes into the vault in one call, and from there to the provider at each call, as long as the vault is open (S-25). */
+/** A key goes into the vault in one call, and from there to the provider at each call, as long as the vault is open (S-25). S-23. */
 class ProviderKeysWalkTest {
     private static final String UNLOCK = "{\"admin_password\":\"correct horse battery\"}";
 
@@ -177,6 +181,41 @@ class ProviderKeysWalkTest {
 
         assertThat(answer.json().path("negotiated_model").asText()).isEqualTo("m-spare");
         assertThat(answer.json().path("routing_reason").asText()).contains("failover:key");
+    }
+
+    @Test
+    void sendsNobodyAKeyFromARowThatWasDamagedOrSwappedS23() throws SQLException {
+        register("spare", "\"api_key\":\"sk-right-2\"");
+        addModel("m-spare", "spare", 1);
+        broker.admin("POST", "/vault/lock", "");
+        sql("UPDATE vault_secret SET nonce = (SELECT nonce FROM vault_secret WHERE name = 'provider/spare'),"
+                + " ct = (SELECT ct FROM vault_secret WHERE name = 'provider/spare') WHERE name = 'provider/safe'");
+        broker.admin("POST", "/vault/unlock", UNLOCK);
+
+        Answer answer = broker.ask("hello");
+
+        assertThat(answer.json().path("negotiated_model").asText()).isEqualTo("m-spare");
+        assertThat(answer.json().path("routing_reason").asText()).contains("failover:key");
+        assertThat(mock.calls()).hasSize(1);
+        assertThat(broker.admin("/audit?action=secret_unreadable&target=provider/safe")
+                        .json()
+                        .path("total")
+                        .asInt())
+                .isEqualTo(1);
+        broker.admin("POST", "/vault/lock", "");
+        sql("UPDATE vault_secret SET ct = zeroblob(length(ct))");
+        broker.admin("POST", "/vault/unlock", UNLOCK);
+        Answer refused = broker.ask("hello");
+        assertThat(refused.status()).isEqualTo(502);
+        assertThat(refused.body()).contains("\"error_class\":\"key\"");
+        assertThat(mock.calls()).hasSize(1);
+    }
+
+    private void sql(String statement) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("data/dragoman.db"));
+                Statement change = connection.createStatement()) {
+            change.execute(statement);
+        }
     }
 
     private void register(String id, String fields) {
