@@ -197,6 +197,7 @@ final class Rooms implements AutoCloseable {
             LogBeans log = opened(new LogBeans(
                     database,
                     settings.integer("dragoman.log.queue-size", 1, 1_000_000),
+                    settings.integer("dragoman.log.max-body-bytes", 0, 1 << 20),
                     tsdb.follower(),
                     reward.follower()));
             log.bind(registry);

@@ -1,9 +1,9 @@
 -- Stores a key as it is to be from now on. When it was last used is written by used.sql alone.
 INSERT INTO api_key (id, public_id, name, hash, previous_hash, previous_until_ms, scopes, allowed_models, enabled,
-  monthly_budget_nano_usd, requests_per_second, requests_per_minute, tokens_per_minute, rotation_days, created_at_ms, rotated_at_ms,
+  monthly_budget_nano_usd, requests_per_second, requests_per_minute, tokens_per_minute, rotation_days, body_retention_days, created_at_ms, rotated_at_ms,
   expires_at_ms)
 VALUES (:#id, :#public_id, :#name, :#hash, :#previous_hash, :#previous_until_ms, :#scopes, :#allowed_models, :#enabled,
-  :#monthly_budget_nano_usd, :#requests_per_second, :#requests_per_minute, :#tokens_per_minute, :#rotation_days, :#created_at_ms,
+  :#monthly_budget_nano_usd, :#requests_per_second, :#requests_per_minute, :#tokens_per_minute, :#rotation_days, :#body_retention_days, :#created_at_ms,
   :#rotated_at_ms, :#expires_at_ms)
 ON CONFLICT (id) DO UPDATE SET
   public_id = excluded.public_id,
@@ -19,5 +19,6 @@ ON CONFLICT (id) DO UPDATE SET
   requests_per_minute = excluded.requests_per_minute,
   tokens_per_minute = excluded.tokens_per_minute,
   rotation_days = excluded.rotation_days,
+  body_retention_days = excluded.body_retention_days,
   rotated_at_ms = excluded.rotated_at_ms,
   expires_at_ms = excluded.expires_at_ms

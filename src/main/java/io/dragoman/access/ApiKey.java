@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param enabled false refuses it
  * @param limits how much it may ask for
  * @param rotationDays days after which it should be rotated; 0 = nobody cares
+ * @param bodyRetentionDays days for which its prompts and answers are stored; 0 = not at all
  * @param createdAtMs epoch milliseconds
  * @param rotatedAtMs epoch milliseconds of the last rotation, or of the making
  * @param expiresAtMs epoch milliseconds; 0 = never
@@ -39,6 +40,7 @@ record ApiKey(
         boolean enabled,
         Limits limits,
         int rotationDays,
+        int bodyRetentionDays,
         long createdAtMs,
         long rotatedAtMs,
         long expiresAtMs) {
@@ -80,6 +82,7 @@ record ApiKey(
                 true,
                 Limits.NONE,
                 0,
+                0,
                 nowMs,
                 nowMs,
                 0);
@@ -100,6 +103,7 @@ record ApiKey(
                 enabled,
                 limits,
                 rotationDays,
+                bodyRetentionDays,
                 createdAtMs,
                 nowMs,
                 expiresAtMs);
@@ -119,6 +123,7 @@ record ApiKey(
                 enabled,
                 limits,
                 rotationDays,
+                bodyRetentionDays,
                 createdAtMs,
                 nowMs,
                 expiresAtMs);
@@ -147,6 +152,6 @@ record ApiKey(
     }
 
     Principal principal() {
-        return new Principal(Kind.CONSUMER, id, scopes, models, limits.monthlyBudgetNanoUsd());
+        return new Principal(Kind.CONSUMER, id, scopes, models, limits.monthlyBudgetNanoUsd(), bodyRetentionDays > 0);
     }
 }

@@ -31,6 +31,7 @@ final class ApiKeyFields {
             "enabled",
             "expires_in",
             "rotation_days",
+            "body_retention_days",
             "monthly_budget_usd",
             "rate_limit_rps",
             "requests_per_minute",
@@ -110,6 +111,7 @@ final class ApiKeyFields {
                         whole("requests_per_minute", 1_000_000_000, limits.requestsPerMinute()),
                         whole("tokens_per_minute", 1_000_000_000_000L, limits.tokensPerMinute())),
                 (int) whole("rotation_days", MAX_DAYS, key.rotationDays()),
+                (int) whole("body_retention_days", MAX_DAYS, key.bodyRetentionDays()),
                 key.createdAtMs(),
                 key.rotatedAtMs(),
                 json.has("expires_in") ? expiry(nowMs) : key.expiresAtMs());

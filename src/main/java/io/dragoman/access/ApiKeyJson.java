@@ -29,6 +29,9 @@ final class ApiKeyJson {
             json.put("rotation_days", key.rotationDays());
             time(json, "rotate_by", key.rotateByMs());
         }
+        if (key.bodyRetentionDays() > 0) {
+            json.put("body_retention_days", key.bodyRetentionDays());
+        }
         time(json, "created_at", key.createdAtMs());
         time(json, "rotated_at", key.rotatedAtMs());
         time(json, "expires_at", key.expiresAtMs());

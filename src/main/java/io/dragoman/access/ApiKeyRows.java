@@ -39,6 +39,7 @@ final class ApiKeyRows {
         row.put("requests_per_minute", unlessZero(limits.requestsPerMinute()));
         row.put("tokens_per_minute", unlessZero(limits.tokensPerMinute()));
         row.put("rotation_days", unlessZero(key.rotationDays()));
+        row.put("body_retention_days", unlessZero(key.bodyRetentionDays()));
         row.put("created_at_ms", key.createdAtMs());
         row.put("rotated_at_ms", key.rotatedAtMs());
         row.put("expires_at_ms", unlessZero(key.expiresAtMs()));
@@ -64,6 +65,7 @@ final class ApiKeyRows {
                         number(row, "requests_per_minute"),
                         number(row, "tokens_per_minute")),
                 (int) number(row, "rotation_days"),
+                (int) number(row, "body_retention_days"),
                 number(row, "created_at_ms"),
                 number(row, "rotated_at_ms"),
                 number(row, "expires_at_ms"));

@@ -14,9 +14,15 @@ import java.util.Set;
  * @param scopes what a consumer key may ask for; none = nothing
  * @param models which models may answer it
  * @param monthlyBudgetNanoUsd what it may spend in a calendar month (UTC); absent = no limit, 0 = nothing at all
+ * @param storesBodies true when its prompts and answers are stored for a while
  */
 public record Principal(
-        Kind kind, String id, Set<Scope> scopes, AllowedModels models, OptionalLong monthlyBudgetNanoUsd)
+        Kind kind,
+        String id,
+        Set<Scope> scopes,
+        AllowedModels models,
+        OptionalLong monthlyBudgetNanoUsd,
+        boolean storesBodies)
         implements Actor {
     /** What a key opens. */
     public enum Kind {
@@ -42,6 +48,6 @@ public record Principal(
 
     /** Somebody who asks no model: an admin, a scraper of metrics. */
     public Principal(Kind kind, String id) {
-        this(kind, id, Set.of(), new AllowedModels(Set.of()), OptionalLong.empty());
+        this(kind, id, Set.of(), new AllowedModels(Set.of()), OptionalLong.empty(), false);
     }
 }

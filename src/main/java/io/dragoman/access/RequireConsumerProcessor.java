@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a request pass that brings a consumer key with the scope of this door, as often as the key may ask. Says in variable
- * {@code principal} whose it is.
+ * {@code principal} whose it is, and keeps what was sent in variable {@code asked} where the key wants it stored.
  */
 final class RequireConsumerProcessor implements Processor {
     private final ApiKeys keys;
@@ -29,6 +29,9 @@ final class RequireConsumerProcessor implements Processor {
         LiveKey live = keys.authenticate(text, call == null ? 0 : call.receivedAtMs());
         // Before anything can refuse it: a refusal is on the log with the key's name, too.
         exchange.setVariable("principal", live.principal());
+        if (live.principal().storesBodies()) {
+            exchange.setVariable("asked", exchange.getMessage().getBody(byte[].class));
+        }
         if (scope != null && !live.principal().scopes().contains(scope)) {
             throw new DragomanException(
                     ProblemCode.FORBIDDEN_SCOPE,

@@ -1,6 +1,7 @@
 package io.dragoman.idempotency;
 
 import io.dragoman.camel.CallVariables;
+import io.dragoman.camel.RecordedStream;
 import io.dragoman.camel.http.HttpCall;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;

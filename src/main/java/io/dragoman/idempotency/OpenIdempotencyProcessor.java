@@ -3,12 +3,15 @@ package io.dragoman.idempotency;
 import io.dragoman.access.Principal;
 import io.dragoman.camel.CallVariables;
 import io.dragoman.camel.Cancellation;
+import io.dragoman.camel.RecordedStream;
 import io.dragoman.camel.http.HttpCall;
 import io.dragoman.camel.http.ResponseOutcome;
 import io.dragoman.chat.ChatRequest;
 import io.dragoman.idempotency.Idempotency.Opened;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -22,6 +25,9 @@ import org.apache.camel.support.SynchronizationAdapter;
  * client sent.
  */
 final class OpenIdempotencyProcessor implements Processor {
+    /** What a complete event stream ends with; one that is cut never does. */
+    private static final byte[] END_MARK = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
+
     private final Idempotency idempotency;
 
     OpenIdempotencyProcessor(Idempotency idempotency) {
@@ -82,7 +88,7 @@ final class OpenIdempotencyProcessor implements Processor {
         RecordedStream stream = exchange.getVariable("recorded-stream", RecordedStream.class);
         boolean clientLeft = exchange.getVariable(CallVariables.RESPONSE_OUTCOME, ResponseOutcome.class)
                 == ResponseOutcome.CLIENT_GONE;
-        if (stream != null && stream.isComplete()) {
+        if (stream != null && isComplete(stream)) {
             run.end(KeepAnswerProcessor.answer(exchange, stream.bytes()));
         } else if (stream != null && clientLeft) {
             run.lose(Lost.CLIENT_LEFT);
@@ -95,10 +101,19 @@ final class OpenIdempotencyProcessor implements Processor {
         }
     }
 
+    /** True when the end mark has passed, and all before it is remembered. */
+    private static boolean isComplete(RecordedStream stream) {
+        byte[] bytes = stream.bytes();
+        int start = bytes.length - END_MARK.length;
+        return !stream.isTooLarge()
+                && start >= 0
+                && Arrays.equals(bytes, start, bytes.length, END_MARK, 0, END_MARK.length);
+    }
+
     private static String fingerprint(String path, byte[] body) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(path.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            digest.update(path.getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);
             return HexFormat.of().formatHex(digest.digest(body));
         } catch (NoSuchAlgorithmException e) {

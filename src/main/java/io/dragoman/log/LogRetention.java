@@ -4,9 +4,10 @@ import io.dragoman.store.Database;
 import io.dragoman.store.Pruning;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
-/** Deletes request logs that are too old. Safe for any thread; waits for the database. */
+/** Deletes request logs that are too old, and prompts and answers that their keys want stored no longer. Safe for any thread; waits for the database. */
 public final class LogRetention {
     private final Pruning pruning;
     private final Clock clock;
@@ -25,6 +26,9 @@ public final class LogRetention {
                 Map.of("before_ms", clock.millis() - Duration.ofDays(days).toMillis());
         long deleted = pruning.run("request_log/prune", before);
         pruning.run("request_log_count/prune", before);
+        Map<String, Object> due = new HashMap<>(before);
+        due.put("now_ms", clock.millis());
+        pruning.run("request_body/prune", due);
         return deleted;
     }
 }

@@ -2,11 +2,13 @@ package io.dragoman.log;
 
 import io.dragoman.access.Principal;
 import io.dragoman.camel.CallVariables;
+import io.dragoman.camel.RecordedStream;
 import io.dragoman.camel.http.HttpCall;
 import io.dragoman.camel.http.ResponseOutcome;
 import io.dragoman.chat.Attempt;
 import io.dragoman.chat.ChatRequest;
 import io.dragoman.chat.Usage;
+import io.dragoman.log.Body.Piece;
 import io.dragoman.negotiation.Candidate;
 import io.dragoman.negotiation.Decision;
 import io.dragoman.problem.DragomanException;
@@ -18,14 +20,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes down a finished request: takes what the walk has left in the variables, puts the row into the queue and, for the steps that
  * follow, into variable {@code request-log}. Every variable but {@code call} may be missing, because a request can be refused at any step.
+ * Where the key of the client wants that stored, prompt and answer go to a queue of their own.
  */
 public final class RequestLogProcessor implements Processor {
     public static final String REQUEST_LOG = "request-log";
 
     private final LogQueue queue;
+    private final BodyQueue bodies;
 
-    public RequestLogProcessor(LogQueue queue) {
+    RequestLogProcessor(LogQueue queue, BodyQueue bodies) {
         this.queue = queue;
+        this.bodies = bodies;
     }
 
     @Override
@@ -33,6 +38,24 @@ public final class RequestLogProcessor implements Processor {
         RequestLog log = read(exchange);
         exchange.setVariable(REQUEST_LOG, log);
         queue.add(log);
+        byte[] asked = exchange.getVariable("asked", byte[].class);
+        if (asked != null && bodies.maxBytes() > 0 && log.apiKeyId() != null) {
+            bodies.add(new Body(
+                    log.timestampMs(),
+                    log.requestId(),
+                    log.apiKeyId(),
+                    Piece.of(asked, bodies.maxBytes()),
+                    answer(exchange, bodies.maxBytes())));
+        }
+    }
+
+    /** What the client was sent, or would have been. */
+    private static Piece answer(Exchange exchange, int maxBytes) {
+        RecordedStream streamed = exchange.getVariable("streamed-answer", RecordedStream.class);
+        if (streamed != null) {
+            return new Piece(streamed.bytes(), streamed.passed());
+        }
+        return exchange.getMessage().getBody() instanceof byte[] whole ? Piece.of(whole, maxBytes) : Piece.NONE;
     }
 
     private static RequestLog read(Exchange exchange) {

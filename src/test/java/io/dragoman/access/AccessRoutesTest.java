@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** S-01, S-06. */
 class AccessRoutesTest {
     private static final String ADMIN = "admin-0123456789";
     private static final String CONSUMER = "consumer-0123456789";
@@ -162,6 +163,7 @@ class AccessRoutesTest {
                         AllowedModels.ALL,
                         true,
                         ApiKey.Limits.NONE,
+                        0,
                         0,
                         0,
                         0,

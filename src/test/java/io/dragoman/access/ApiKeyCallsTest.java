@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** S-11, S-12, S-13, S-82. */
 class ApiKeyCallsTest {
     private static final Caller CALLER = new Caller("admin", "127.0.0.1", "r-1");
     private static final byte[] NOTHING = new byte[0];
@@ -187,7 +188,7 @@ class ApiKeyCallsTest {
                 "{'name':'n','requests_per_minute':-1}|requests_per_minute: -1",
                 "{'name':'n','tokens_per_minute':1e999}|tokens_per_minute: ",
                 "{'name':'n','tokens_per_minute':-1}|tokens_per_minute: -1",
-                "{'name':'n','id':'mine'}|id: unknown field (expected: allowed_models, enabled, ",
+                "{'name':'n','id':'mine'}|id: unknown field (expected: allowed_models, body_retention_days, enabled, ",
                 "{'name':'n','hash':'x'}|hash: unknown field",
             })
     void refusesWhatNoKeyCanBeAndNamesTheField(String body, String message) {

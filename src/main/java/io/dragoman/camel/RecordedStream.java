@@ -1,54 +1,45 @@
-package io.dragoman.idempotency;
+package io.dragoman.camel;
 
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands a stream through and remembers what passed, up to a limit. It is read on one thread at a time; what it remembers may be asked for
+ * Hands a stream through and remembers its beginning, up to a limit. It is read on one thread at a time; what it remembers may be asked for
  * when it has ended.
  */
-final class RecordedStream implements ReadStream<Buffer> {
-    /** What a complete event stream ends with; one that is cut never does. */
-    private static final byte[] END_MARK = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
-
+public final class RecordedStream implements ReadStream<Buffer> {
     private final ReadStream<Buffer> source;
     private final int maxBytes;
-    private volatile Buffer recorded = Buffer.buffer();
-    private volatile boolean tooLarge;
+    private final Buffer recorded = Buffer.buffer();
+    private volatile long passed;
 
-    RecordedStream(ReadStream<Buffer> source, int maxBytes) {
+    /** @param maxBytes how much is remembered */
+    public RecordedStream(ReadStream<Buffer> source, int maxBytes) {
         this.source = source;
         this.maxBytes = maxBytes;
     }
 
-    boolean isTooLarge() {
-        return tooLarge;
+    /** How many bytes have passed. */
+    public long passed() {
+        return passed;
     }
 
-    /** True when the end mark has passed, and all before it is remembered. */
-    boolean isComplete() {
-        Buffer all = recorded;
-        int start = all.length() - END_MARK.length;
-        return start >= 0 && Buffer.buffer(END_MARK).equals(all.slice(start, all.length()));
+    /** True when more has passed than is remembered. */
+    public boolean isTooLarge() {
+        return passed > maxBytes;
     }
 
-    byte[] bytes() {
+    /** The beginning of the stream, all of it unless it is too large. */
+    public byte[] bytes() {
         return recorded.getBytes();
     }
 
     private void record(Buffer piece) {
-        if (tooLarge) {
-            return;
-        }
-        if (recorded.length() + piece.length() > maxBytes) {
-            tooLarge = true;
-            recorded = Buffer.buffer();
-            return;
-        }
-        recorded.appendBuffer(piece);
+        int room = maxBytes - recorded.length();
+        recorded.appendBuffer(piece, 0, Math.min(room, piece.length()));
+        passed += piece.length();
     }
 
     @Override
