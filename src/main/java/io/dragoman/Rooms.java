@@ -14,6 +14,7 @@ import io.dragoman.camel.RequestExecutor;
 import io.dragoman.camel.VirtualThreads;
 import io.dragoman.camel.hot.RouteGenerations;
 import io.dragoman.camel.hot.RouteLint;
+import io.dragoman.camel.http.ClientCertificates;
 import io.dragoman.camel.http.CorsPolicy;
 import io.dragoman.camel.http.DragomanHttpEngine;
 import io.dragoman.camel.http.HttpServerSettings;
@@ -87,6 +88,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
@@ -436,7 +438,12 @@ final class Rooms implements AutoCloseable {
                     ExitCode.TLS,
                     "dragoman.http.tls.client-ca-file: set without TLS (expected: certificate-file and key-file, or keystore-file)");
         }
-        return certificate.isPresent() ? TlsFiles.pem(certificate.get(), key.orElseThrow()) : null;
+        return files.withClients(new ClientCertificates(
+                clientCa.get(),
+                settings.oneOf("dragoman.http.tls.client-auth", ClientCertificates.Doors.class),
+                settings.optional("dragoman.http.tls.client-names")
+                        .map(names -> Set.of(names.split(",")))
+                        .orElse(Set.of())));
     }
 
     private static String keystorePassword(Settings settings) {

@@ -237,6 +237,7 @@ public final class DragomanHttpEngine extends ServiceSupport implements Platform
     private SSLOptions tlsOptions(TlsFiles.Loaded loaded) {
         return new SSLOptions()
                 .setKeyCertOptions(loaded.options())
+                .setTrustOptions(loaded.authorities())
                 .setUseAlpn(false)
                 .setEnabledSecureTransportProtocols(TLS_VERSIONS)
                 .setSslHandshakeTimeout(settings.headerTimeout().toSeconds());

@@ -39,6 +39,17 @@ public record HttpFailure(
         return of(408, "request_timeout", what + " took too long (expected: at most " + limitMs + " ms)");
     }
 
+    static HttpFailure bodyTooSlow(int bytesPerSecond) {
+        return of(
+                408,
+                "request_timeout",
+                "The body came too slowly (expected: at least " + bytesPerSecond + " bytes a second)");
+    }
+
+    static HttpFailure unauthorized(String detail) {
+        return of(401, "unauthorized", detail);
+    }
+
     static HttpFailure payloadTooLarge(long limitBytes) {
         return of(413, "payload_too_large", "The body is too large (expected: at most " + limitBytes + " bytes)");
     }

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -48,10 +49,20 @@ final class Listener extends AbstractVerticle {
         if (tls != null) {
             options.setSsl(true)
                     .setKeyCertOptions(tls.getKeyCertOptions())
+                    .setTrustOptions(tls.getTrustOptions())
+                    .setClientAuth(clientAuth(settings.tls()))
                     .setUseAlpn(tls.isUseAlpn())
                     .setEnabledSecureTransportProtocols(tls.getEnabledSecureTransportProtocols())
                     .setSslHandshakeTimeout(tls.getSslHandshakeTimeout());
         }
+    }
+
+    private static ClientAuth clientAuth(@Nullable TlsFiles files) {
+        ClientCertificates clients = files == null ? null : files.clients();
+        if (clients == null) {
+            return ClientAuth.NONE;
+        }
+        return clients.doors() == ClientCertificates.Doors.ALL ? ClientAuth.REQUIRED : ClientAuth.REQUEST;
     }
 
     @Override

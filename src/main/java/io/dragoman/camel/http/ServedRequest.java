@@ -174,7 +174,19 @@ final class ServedRequest {
         if (consumer == null) {
             return HttpFailure.methodNotAllowed(request.method().name(), match.allowed());
         }
+        String refusal = refusalOfClient(path);
+        if (refusal != null) {
+            return HttpFailure.unauthorized(refusal);
+        }
         return withBody ? refusalOfBody(consumer) : null;
+    }
+
+    private @Nullable String refusalOfClient(String path) {
+        TlsFiles files = engine.settings().tls();
+        ClientCertificates clients = files == null ? null : files.clients();
+        return clients == null
+                ? null
+                : clients.refusal(path, request.connection().sslSession());
     }
 
     /** The peer, or whom a trusted proxy names. */

@@ -4,7 +4,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.PfxOptions;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +14,11 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
@@ -31,10 +36,30 @@ public final class TlsFiles {
 
     private final List<Path> files;
     private final Function<List<Buffer>, KeyCertOptions> reader;
+    private final @Nullable ClientCertificates clients;
 
     private TlsFiles(List<Path> files, Function<List<Buffer>, KeyCertOptions> reader) {
+        this(files, reader, null);
+    }
+
+    private TlsFiles(
+            List<Path> files, Function<List<Buffer>, KeyCertOptions> reader, @Nullable ClientCertificates clients) {
         this.files = files;
         this.reader = reader;
+        this.clients = clients;
+    }
+
+    /** The same, and clients must show a certificate. The file of the CA is looked at with the others. */
+    public TlsFiles withClients(ClientCertificates required) {
+        List<Path> all = new ArrayList<>(files);
+        all.add(required.ca());
+        return new TlsFiles(List.copyOf(all), reader, required);
+    }
+
+    /** Null where clients need no certificate. */
+    @Nullable
+    ClientCertificates clients() {
+        return clients;
     }
 
     /**
@@ -71,7 +96,23 @@ public final class TlsFiles {
                     names(),
                     certificate.getNotAfter().toInstant());
         }
-        return new Loaded(options, fingerprint(content));
+        return new Loaded(options, clients == null ? null : authorities(clients.ca(), content), fingerprint(content));
+    }
+
+    private static PemTrustOptions authorities(Path file, List<Buffer> content) {
+        Buffer pem = content.get(content.size() - 1);
+        boolean usable;
+        try {
+            usable = !CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem.getBytes()))
+                    .isEmpty();
+        } catch (CertificateException unusable) {
+            usable = false;
+        }
+        if (!usable) {
+            throw new TlsFileException(file + ": no certificate (expected: PEM certificates of those who may sign)");
+        }
+        return new PemTrustOptions().addCertValue(pem);
     }
 
     /** Tells whether the files differ from what was read before; null when they cannot be read now. */
@@ -176,7 +217,8 @@ public final class TlsFiles {
     /**
      * What was read.
      *
+     * @param authorities who may sign the certificates of clients; null when these need none
      * @param fingerprint of the content
      */
-    record Loaded(KeyCertOptions options, String fingerprint) {}
+    record Loaded(KeyCertOptions options, @Nullable PemTrustOptions authorities, String fingerprint) {}
 }
