@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 takes a free one; {@link DragomanHttpEngine#port()} tells which
  * @param listeners event loops that share the port
  * @param bodyTimeout from the end of the head to the end of the body
+ * @param bodyRate how fast a body must come before that time is over
  * @param idleTimeout between requests; never cuts a live stream or a route that still works
  * @param slowReadTimeout how long a client may leave a stream unread
  * @param maxConnections of all listeners together; what exceeds it is closed at once
@@ -29,6 +30,7 @@ public record HttpServerSettings(
         long maxBodyBytes,
         Duration headerTimeout,
         Duration bodyTimeout,
+        BodyRate bodyRate,
         Duration idleTimeout,
         Duration slowReadTimeout,
         int maxConnections,
@@ -70,6 +72,7 @@ public record HttpServerSettings(
                 10L * 1024 * 1024,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
+                BodyRate.DEFAULT,
                 Duration.ofSeconds(75),
                 Duration.ofSeconds(30),
                 10_000,
@@ -91,6 +94,7 @@ public record HttpServerSettings(
                 bytes,
                 headerTimeout,
                 bodyTimeout,
+                bodyRate,
                 idleTimeout,
                 slowReadTimeout,
                 maxConnections,
@@ -112,8 +116,31 @@ public record HttpServerSettings(
                 maxBodyBytes,
                 header,
                 body,
+                bodyRate,
                 idle,
                 slowRead,
+                maxConnections,
+                maxConnectionsPerSource,
+                livenessPath,
+                tls,
+                cors,
+                proxies);
+    }
+
+    public HttpServerSettings withBodyRate(BodyRate rate) {
+        return new HttpServerSettings(
+                host,
+                port,
+                listeners,
+                maxRequestLineBytes,
+                maxHeaderBytes,
+                maxHeaderFields,
+                maxBodyBytes,
+                headerTimeout,
+                bodyTimeout,
+                rate,
+                idleTimeout,
+                slowReadTimeout,
                 maxConnections,
                 maxConnectionsPerSource,
                 livenessPath,
@@ -151,6 +178,7 @@ public record HttpServerSettings(
                 maxBodyBytes,
                 headerTimeout,
                 bodyTimeout,
+                bodyRate,
                 idleTimeout,
                 slowReadTimeout,
                 all,

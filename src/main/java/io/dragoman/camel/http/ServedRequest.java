@@ -51,6 +51,7 @@ final class ServedRequest {
     private @Nullable Exchange exchange;
     private final boolean withBody;
     private long bodySince;
+    private long bodyBytes;
     private boolean routeStarted;
     private boolean routeRunning;
     private boolean answered;
@@ -265,6 +266,7 @@ final class ServedRequest {
     }
 
     private void onBody(Buffer chunk) {
+        bodyBytes += chunk.length();
         if (answered) {
             return;
         }
@@ -451,13 +453,19 @@ final class ServedRequest {
         });
     }
 
+    private void sweepBody(long nanos, HttpServerSettings limits) {
+        if (nanos > limits.bodyTimeout().toNanos()) {
+            refuse(HttpFailure.requestTimeout("The body", limits.bodyTimeout().toMillis()));
+        } else if (limits.bodyRate().isTooSlow(bodyBytes, nanos)) {
+            refuse(HttpFailure.bodyTooSlow(limits.bodyRate().bytesPerSecond()));
+        }
+    }
+
     /** Ends the request if it has taken too long. */
     void sweep(long nowNanos) {
         HttpServerSettings limits = engine.settings();
-        if (bodySince != 0
-                && !answered
-                && nowNanos - bodySince > limits.bodyTimeout().toNanos()) {
-            refuse(HttpFailure.requestTimeout("The body", limits.bodyTimeout().toMillis()));
+        if (bodySince != 0 && !answered) {
+            sweepBody(nowNanos - bodySince, limits);
         }
         if (pump != null && pump.stalledNanos() > limits.slowReadTimeout().toNanos()) {
             connection.cut();

@@ -192,6 +192,35 @@ class FramingTest {
     }
 
     @Test
+    void givesUpOnABodyThatDripsLongBeforeItsTimeIsOver() throws Exception {
+        try (CamelRig patient = new CamelRig(
+                HttpServerSettings.on("127.0.0.1", 0).withBodyRate(new BodyRate(1_000, Duration.ofMillis(300))),
+                RequestExecutor.Settings.DEFAULT)) {
+            patient.bind("echo", (Processor) exchange -> exchange.getMessage().setBody("hello"));
+            patient.start("""
+                    - route:
+                        id: echo
+                        from:
+                          uri: "platform-http:/v1/echo"
+                          steps:
+                            - process: {ref: echo}
+                    """);
+            try (Socket drips = new Socket("127.0.0.1", patient.port());
+                    Socket flows = new Socket("127.0.0.1", patient.port())) {
+                String head = POST + "Content-Length: 60000\r\n\r\n";
+                flows.getOutputStream().write((head + "x".repeat(50_000)).getBytes(StandardCharsets.UTF_8));
+                drips.getOutputStream().write((head + "x".repeat(100)).getBytes(StandardCharsets.UTF_8));
+
+                assertThat(RawHttp.readUntilQuiet(drips, 4_000))
+                        .startsWith("HTTP/1.1 408 ")
+                        .contains("The body came too slowly (expected: at least 1000 bytes a second)");
+                flows.getOutputStream().write("x".repeat(10_000).getBytes(StandardCharsets.UTF_8));
+                assertThat(RawHttp.readUntil(flows, "hello")).startsWith("HTTP/1.1 200 ");
+            }
+        }
+    }
+
+    @Test
     void doesNotSpeakCleartextHttp2() throws Exception {
         assertThat(RawHttp.exchange(rig.port(), "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ");
