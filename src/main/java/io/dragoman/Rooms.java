@@ -101,11 +101,7 @@ final class Rooms implements AutoCloseable {
     private static final int RETENTION_DAYS = 36_500;
     private static final List<String> DRAINING = List.of("draining", "the broker is stopping");
 
-    private static final int CORS_EXIT_CODE = 30;
-    private static final int TLS_EXIT_CODE = 38;
     private static final Duration LONGEST_JOIN = Duration.ofMinutes(10);
-
-    private static final int TELEMETRY_EXIT_CODE = 37;
 
     /** Secrets that an operator may have given, of any form. */
     private static final List<String> GIVEN_SECRETS = List.of(

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** S-80. */
 class LogFormatTest {
     @Test
     void writesOneJsonObjectALineWithTheIdOfTheRequest() throws Exception {

@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ public final class ProviderKeys {
     private final Function<String, @Nullable String> environment;
     private final Function<String, Secret> vault;
     private final Map<String, KeyFile> files = new ConcurrentHashMap<>();
+    /** Environment variables that the filter of secrets knows; they do not change while the process runs. */
+    private final Set<String> toldOf = ConcurrentHashMap.newKeySet();
 
     /** A key as it was in one state of its file; a mounted secret is exchanged as a whole, so its file key changes with it. */
     private record KeyFile(
@@ -63,11 +66,18 @@ public final class ProviderKeys {
     public @Nullable String find(Provider provider) {
         return switch (provider.credentialStore()) {
             case NONE -> null;
-            case ENV ->
-                required(environment.apply(provider.credentialRef()), "the environment variable of its key is not set");
+            case ENV -> environmentKey(provider.credentialRef());
             case FILE -> required(fileKey(provider.credentialRef()), "the file of its key is empty");
             case VAULT -> leased(provider.credentialRef());
         };
+    }
+
+    private String environmentKey(String name) {
+        String key = required(environment.apply(name), "the environment variable of its key is not set");
+        if (toldOf.add(name)) {
+            KnownSecrets.add("env:" + name, key);
+        }
+        return key;
     }
 
     private String leased(String name) {

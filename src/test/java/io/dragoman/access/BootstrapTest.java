@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** S-02, S-03, S-10. */
 class BootstrapTest {
     private static final Caller CALLER = Caller.BROKER;
     private static final String ADMIN = "admin-0123456789";

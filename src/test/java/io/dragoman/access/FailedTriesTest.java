@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
+/** S-04. */
 class FailedTriesTest {
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 

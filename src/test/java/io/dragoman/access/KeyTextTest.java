@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** S-10. */
 class KeyTextTest {
     private static final String KNOWN = "dg_0123ABcd_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ_2aHtxw";
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** S-81, S-82. */
 class AuditLogTest {
     private static final Caller ADMIN = new Caller("admin", "192.0.2.7", "req-1");
 

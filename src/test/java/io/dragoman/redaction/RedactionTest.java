@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** S-80. */
 class RedactionTest {
     private static final String UNUSUAL = "Zq7!vX2#pL9@wK4$tR6";
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
+/** S-22. */
 class PasswordTest {
     @Test
     void isTheSameHoweverTheKeyboardComposesItS22() {

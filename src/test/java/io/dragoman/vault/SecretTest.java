@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** S-22, S-26. */
 class SecretTest {
     @Test
     void wipesWhatItWasMadeFromAndWhatItHolds() {

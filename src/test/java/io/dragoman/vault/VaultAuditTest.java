@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is done with the vault is in the audit log, without a secret (S-81, S-82). */
+/** What is done with the vault is in the audit log, without a secret (S-81, S-82). S-21, S-23. */
 class VaultAuditTest {
     private static final Caller ADMIN = new Caller("admin", "192.0.2.7", "req-1");
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** S-21, S-23, S-24, S-25, S-27. */
 class VaultTest {
     private static final String OTHER = "quite another password";
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Budgets of keys on the running broker, with a model whose answer costs ten cents. More rounds of parallel calls:
+ * Budgets of keys on the running broker, with a model whose answer costs ten cents (S-11). More rounds of parallel calls:
  * {@code -Ddragoman.test.budget-rounds=100}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

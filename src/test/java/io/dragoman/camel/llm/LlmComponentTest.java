@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.core.streams.ReadStream;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -31,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.GZIPOutputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -281,6 +283,24 @@ class LlmComponentTest {
 
         assertThat(call("llm:p?path=/1000").getMessage().getBody(byte[].class)).hasSize(1_000);
         assertThat(kindOf(call("llm:p?path=/1001"))).isEqualTo(Kind.TOO_LARGE);
+    }
+
+    /** S-45: what a provider compresses unasked does not become larger than what it sent. */
+    @Test
+    void inflatesNothing() throws Exception {
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
+            gzip.write(new byte[64 << 20]);
+        }
+        start(request -> request.response()
+                .putHeader("content-encoding", "gzip")
+                .putHeader("content-type", "application/json")
+                .end(Buffer.buffer(bomb.toByteArray())));
+
+        Exchange answer = call("llm:p");
+
+        assertThat(answer.getMessage().getBody(byte[].class)).isEqualTo(bomb.toByteArray());
+        assertThat(answer.getMessage().getHeaders()).doesNotContainKey("content-encoding");
     }
 
     @Test
