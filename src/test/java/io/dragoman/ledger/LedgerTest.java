@@ -14,6 +14,7 @@ import io.dragoman.events.EventType;
 import io.dragoman.health.TestClock;
 import io.dragoman.ledger.LedgerSettings.Unanswered;
 import io.dragoman.problem.ProblemCode;
+import io.dragoman.store.Transaction;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -339,6 +340,51 @@ class LedgerTest {
                 .containsExactly(Map.of("counted_nano_usd", 950, "forgiven_nano_usd", 900));
         reopen();
         assertThat(rig.ledger.standing("k")).isEqualTo(new Standing(150, 0));
+    }
+
+    @Test
+    void writesWhatGoesWithAResetInItsTransactionOrNeither() {
+        Payer payer = payer("k", 1_000);
+        rig.hold(payer, 900).settle(answered(900), Basis.REPORTED);
+        rig.written();
+
+        assertThatThrownBy(() -> rig.ledger.reset("k", transaction -> {
+                    change(transaction);
+                    throw new IllegalStateException("no room for the audit row");
+                }))
+                .isInstanceOf(LedgerUnavailableException.class);
+        assertThat(rig.rows("SELECT * FROM provider")).isEmpty();
+        assertThat(rig.ledger.standing("k")).isEqualTo(new Standing(900, 0));
+
+        assertThat(rig.ledger.reset("k", LedgerTest::change)).isEqualTo(Standing.NOTHING);
+        assertThat(rig.rows("SELECT id FROM provider")).containsExactly(Map.of("id", "p"));
+    }
+
+    private static void change(Transaction transaction) {
+        transaction.change(
+                "provider/upsert",
+                Map.of(
+                        "id", "p",
+                        "type", "openai",
+                        "base_url", "http://127.0.0.1:1",
+                        "enabled", 1,
+                        "credential_store", "none",
+                        "credential_ref", ""));
+    }
+
+    @Test
+    void writesAllThatHasEndedWhenItCloses() {
+        int calls = 500;
+        for (int i = 0; i < calls; i++) {
+            Hold hold = rig.hold(unlimited("k"), 2);
+            assertThat(hold.nanoUsd()).isEqualTo(2);
+            hold.settle(answered(1), Basis.REPORTED);
+        }
+        reopen();
+
+        assertThat(rig.number("SELECT count(*) FROM ledger_entry WHERE cost_nano_usd = 1"))
+                .isEqualTo(calls);
+        assertThat(rig.ledger.standing("k")).isEqualTo(new Standing(calls, 0));
     }
 
     @Test
