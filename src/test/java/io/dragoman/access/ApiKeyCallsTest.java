@@ -26,6 +26,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,6 +201,47 @@ class ApiKeyCallsTest {
                         problem -> assertThat(problem.status()).isEqualTo(400))
                 .hasMessageStartingWith(message);
         assertThat(access.keys().all()).hasSize(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'expires_in':'1s'|expires_at|2026-11-24T12:00:01Z",
+                "'expires_in':'3650d'|expires_at|2036-11-21T12:00:00Z",
+                "'rotation_days':3650|rotation_days|3650",
+                "'monthly_budget_usd':0|monthly_budget_usd|0",
+                "'monthly_budget_usd':1000000000|monthly_budget_usd|1000000000",
+                "'rate_limit_rps':0.001|rate_limit_rps|0.001",
+                "'rate_limit_rps':1000000|rate_limit_rps|1000000.0",
+                "'allowed_models':['*']|allowed_models|[\"*\"]",
+            })
+    void takesTheLeastAndTheMostOfEachField(String field, String name, String shown) {
+        JsonNode made = create("{'name':'n',%s}".formatted(field).replace('\'', '"'))
+                .path("apikey")
+                .path(name);
+
+        assertThat(made.isTextual() ? made.textValue() : made.toString()).isEqualTo(shown);
+    }
+
+    @Test
+    void takesAThousandModelsAndNotOneMore() {
+        String thousand =
+                IntStream.range(0, 1_000).mapToObj(i -> "\"m" + i + "\"").collect(Collectors.joining(","));
+
+        assertThat(create("{\"name\":\"n\",\"allowed_models\":[" + thousand + "]}")
+                        .at("/apikey/allowed_models"))
+                .hasSize(1_000);
+        assertThatThrownBy(() -> create("{\"name\":\"n\",\"allowed_models\":[" + thousand + ",\"more\"]}"))
+                .hasMessageContaining("(expected: at most 1000 ids)");
+    }
+
+    @Test
+    void showsEightyCharactersOfAWrongValue() {
+        assertThatThrownBy(() -> create("{\"name\":\"n\",\"expires_in\":\"" + "x".repeat(80) + "\"}"))
+                .hasMessageStartingWith("expires_in: " + "x".repeat(80) + " (");
+        assertThatThrownBy(() -> create("{\"name\":\"n\",\"expires_in\":\"" + "x".repeat(81) + "\"}"))
+                .hasMessageStartingWith("expires_in: " + "x".repeat(80) + "... (");
     }
 
     @ParameterizedTest
