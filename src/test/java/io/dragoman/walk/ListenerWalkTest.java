@@ -53,6 +53,7 @@ class ListenerWalkTest {
         assertRefused("dragoman.http.tls.certificate-file", "none.crt", "dragoman.http.tls.key-file", "none.key");
         assertRefused("dragoman.http.tls.certificate-file", "none.crt");
         assertRefused("dragoman.http.tls.keystore-file", "none.p12");
+        assertRefused("dragoman.http.tls.client-ca-file", "none.pem");
         assertRefused("dragoman.http.cors-origins", "*");
     }
 
