@@ -78,8 +78,13 @@ public record HealthSettings(
 
     private static void require(String name, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
-            throw new IllegalArgumentException(
-                    "dragoman.health." + name + ": " + value + " (expected: " + least + " to " + most + ")");
+            throw new IllegalArgumentException("dragoman.health." + name + ": " + plain(value) + " (expected: "
+                    + plain(least) + " to " + plain(most) + ")");
         }
+    }
+
+    /** 20, not 20.0. */
+    private static String plain(double value) {
+        return value == (long) value ? Long.toString((long) value) : Double.toString(value);
     }
 }
