@@ -100,18 +100,13 @@ public final class Broker implements AutoCloseable {
             if (cause instanceof RouteFileException broken) {
                 return new StartRefusedException(ExitCode.ROUTES, "routes/" + broken.getMessage());
             }
-            if (isWrongSetting(cause)) {
-                return new StartRefusedException(ExitCode.SETTINGS, cause.getMessage());
+            String said = cause.getMessage();
+            // Rooms check their own settings, and know of no exit code.
+            if (cause instanceof IllegalArgumentException && said != null && said.startsWith("dragoman.")) {
+                return new StartRefusedException(ExitCode.SETTINGS, said);
             }
         }
         return failure;
-    }
-
-    /** Rooms check their own settings, and know of no exit code. */
-    private static boolean isWrongSetting(Throwable cause) {
-        return cause instanceof IllegalArgumentException
-                && cause.getMessage() != null
-                && cause.getMessage().startsWith("dragoman.");
     }
 
     /** Puts the stored catalogue in force when the routes run and before the listener opens. */
