@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
  * that names the property.
  */
 final class Settings {
-
     private final Function<String, Optional<String>> properties;
 
     Settings(Function<String, Optional<String>> properties) {

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * none wants none.
  */
 public final class Bootstrap {
-
     /** 128 bits are 16 bytes. */
     private static final int MIN_BYTES = 16;
 

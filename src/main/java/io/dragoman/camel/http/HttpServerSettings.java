@@ -84,69 +84,15 @@ public record HttpServerSettings(
     }
 
     public HttpServerSettings withMaxBodyBytes(long bytes) {
-        return new HttpServerSettings(
-                host,
-                port,
-                listeners,
-                maxRequestLineBytes,
-                maxHeaderBytes,
-                maxHeaderFields,
-                bytes,
-                headerTimeout,
-                bodyTimeout,
-                bodyRate,
-                idleTimeout,
-                slowReadTimeout,
-                maxConnections,
-                maxConnectionsPerSource,
-                livenessPath,
-                tls,
-                cors,
-                proxies);
+        return copy(bytes, headerTimeout, bodyTimeout, bodyRate, idleTimeout, slowReadTimeout);
     }
 
     public HttpServerSettings withTimeouts(Duration header, Duration body, Duration idle, Duration slowRead) {
-        return new HttpServerSettings(
-                host,
-                port,
-                listeners,
-                maxRequestLineBytes,
-                maxHeaderBytes,
-                maxHeaderFields,
-                maxBodyBytes,
-                header,
-                body,
-                bodyRate,
-                idle,
-                slowRead,
-                maxConnections,
-                maxConnectionsPerSource,
-                livenessPath,
-                tls,
-                cors,
-                proxies);
+        return copy(maxBodyBytes, header, body, bodyRate, idle, slowRead);
     }
 
     public HttpServerSettings withBodyRate(BodyRate rate) {
-        return new HttpServerSettings(
-                host,
-                port,
-                listeners,
-                maxRequestLineBytes,
-                maxHeaderBytes,
-                maxHeaderFields,
-                maxBodyBytes,
-                headerTimeout,
-                bodyTimeout,
-                rate,
-                idleTimeout,
-                slowReadTimeout,
-                maxConnections,
-                maxConnectionsPerSource,
-                livenessPath,
-                tls,
-                cors,
-                proxies);
+        return copy(maxBodyBytes, headerTimeout, bodyTimeout, rate, idleTimeout, slowReadTimeout);
     }
 
     /** @param perSource 0 = no limit */
@@ -164,6 +110,29 @@ public record HttpServerSettings(
 
     public HttpServerSettings withProxies(TrustedProxies trusted) {
         return copy(maxConnections, maxConnectionsPerSource, tls, cors, trusted);
+    }
+
+    private HttpServerSettings copy(
+            long bodyBytes, Duration header, Duration body, BodyRate rate, Duration idle, Duration slowRead) {
+        return new HttpServerSettings(
+                host,
+                port,
+                listeners,
+                maxRequestLineBytes,
+                maxHeaderBytes,
+                maxHeaderFields,
+                bodyBytes,
+                header,
+                body,
+                rate,
+                idle,
+                slowRead,
+                maxConnections,
+                maxConnectionsPerSource,
+                livenessPath,
+                tls,
+                cors,
+                proxies);
     }
 
     private HttpServerSettings copy(
